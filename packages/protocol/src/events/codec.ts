@@ -1,0 +1,32 @@
+import type { EventData, EventName } from "@webcast-kit/contract";
+import type { webcast } from "../../generated/events.js";
+import type { Schema } from "../schema.ts";
+
+/** Event types that come from a message on the wire; `roomInfo` is made by the managed server. */
+export type WireEventType = Exclude<EventName, "roomInfo">;
+
+/** The fields of one event that its message carries, beside those that every event has. */
+export type EventFields<Type extends WireEventType> = Omit<EventData<Type>, "type" | "msgId" | "timestamp">;
+
+/** What every projection schema starts with. */
+export interface ProjectionBase {
+  common?: webcast.events.CommonMessageData.$Properties | null;
+}
+
+/** One line of the event table: a message on the wire, an event, and the way between them in both directions. */
+export interface EventCodec<Type extends WireEventType = WireEventType, Message = unknown, Properties = unknown> {
+  /** Name of the message type on the wire. */
+  readonly method: string;
+  readonly type: Type;
+  /** The projection: the fields of the message that the event needs. */
+  readonly schema: Schema<Message, Properties>;
+  toEvent(message: Message): EventFields<Type>;
+  fromEvent(event: EventFields<Type>): Properties;
+}
+
+/** Declares a line of the event table and checks that its two directions fit its schema. */
+export function defineEvent<Type extends WireEventType, Message, Properties extends ProjectionBase>(
+  codec: EventCodec<Type, Message, Properties>,
+): EventCodec<Type, Message, Properties> {
+  return codec;
+}

@@ -1,0 +1,33 @@
+import { gunzipSync } from "node:zlib";
+import { ProtocolError } from "../errors.ts";
+import type { Inflate } from "./inflate-port.ts";
+
+/** A gzip stream has at least a header of 10 bytes and a trailer of 8. */
+const MIN_GZIP_BYTES = 18;
+const MIN_CHUNK_BYTES = 1024;
+
+export const inflate: Inflate = (bytes, maxBytes) => {
+  if (bytes.length < MIN_GZIP_BYTES) {
+    throw new ProtocolError("ERR_PAYLOAD_MALFORMED", `gzip payload of ${bytes.length} bytes is too short to be one`);
+  }
+  const claimed = claimedSize(bytes);
+  if (claimed > maxBytes) throw tooLarge(maxBytes);
+  try {
+    // One chunk of the claimed size makes zlib write straight into the result. The claim is the sender's, so
+    // maxOutputLength is what bounds it.
+    const chunkSize = Math.max(MIN_CHUNK_BYTES, claimed + 1);
+    return gunzipSync(bytes, { maxOutputLength: maxBytes, chunkSize });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(maxBytes);
+    throw new ProtocolError("ERR_PAYLOAD_MALFORMED", "gzip payload cannot be inflated", { cause });
+  }
+};
+
+/** The last four bytes of a gzip stream: its size modulo 2^32. */
+function claimedSize(bytes: Uint8Array): number {
+  return new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).getUint32(0, true);
+}
+
+function tooLarge(maxBytes: number): ProtocolError {
+  return new ProtocolError("ERR_INFLATE_LIMIT", `payload inflates to more than ${maxBytes} bytes`);
+}

@@ -1,0 +1,234 @@
+import { encodeAck, encodeEnterRoom, encodeHeartbeat } from "../client-frames.ts";
+import { decodeEvent } from "../decode.ts";
+import { ProtocolError } from "../errors.ts";
+import { isStreamEnd } from "../events/room.ts";
+import { decodeFetchResult, type FetchResult } from "../fetch-result.ts";
+import { decodePushFrame, type PushFrame } from "../frame.ts";
+import { checkInteger, type Limits, resolveLimits } from "../limits.ts";
+import type { LiveEvent } from "../live-event.ts";
+import { inflatePayload } from "../payload.ts";
+import type { Inflate } from "../platform/inflate-port.ts";
+import { nextState, type SessionState } from "./lifecycle.ts";
+import { closeCodeForError, NORMAL_CLOSURE, type SessionOutput, UNSUPPORTED_DATA } from "./output.ts";
+
+export interface ClientSessionOptions {
+  /** The room to enter, a decimal string. */
+  readonly roomId: string;
+  /** Where to resume; empty for the start. Default empty. */
+  readonly cursor?: string;
+  /** A number of your choice that the server echoes, decimal. Default `"0"`. */
+  readonly enterUniqueId?: string;
+  /** Time between heartbeats, 250 to 60,000 ms. Default 10,000, as the web client. */
+  readonly heartbeatIntervalMs?: number;
+  /** Longest silence before the session counts as stalled, 1,000 to 3,600,000 ms. Default 60,000. */
+  readonly idleTimeoutMs?: number;
+  readonly limits?: Partial<Limits>;
+  /** Inflates gzip payloads. Default: zlib on Node, fflate elsewhere. */
+  readonly inflate?: Inflate;
+}
+
+/** What came and went in a session so far. */
+export interface ClientSessionStats {
+  /** Push frames received. */
+  readonly frames: number;
+  /** Bytes received, as they travelled. */
+  readonly bytes: number;
+  /** Bytes of fetch results, inflated. */
+  readonly inflatedBytes: number;
+  /** Messages received; each became one event. */
+  readonly messages: number;
+  readonly acks: number;
+  readonly heartbeats: number;
+  /** Frames of a type that is not known here. */
+  readonly unknownFrames: number;
+}
+
+/**
+ * The client's half of the webcast socket, without IO: bytes and times go in, outputs come out of `drain()`.
+ *
+ * All times are absolute milliseconds of any clock that does not go back.
+ */
+export interface ClientSession {
+  readonly state: SessionState;
+  readonly stats: ClientSessionStats;
+  /** Where a new session could resume: the newest cursor and internal_ext. */
+  readonly position: { readonly cursor: string; readonly internalExt: string };
+  /**
+   * The socket is open: enters the room and starts the heartbeat.
+   *
+   * @throws {ProtocolError} ERR_STATE when called twice
+   */
+  open(now: number): void;
+  /** A socket message arrived; text is a `string`. Never throws for what is in it. */
+  receive(data: Uint8Array | string, now: number): void;
+  /** The time of `nextTimeout()` has come. Calling it earlier does nothing. */
+  tick(now: number): void;
+  /** When `tick` is due, or `undefined` when nothing is awaited. */
+  nextTimeout(): number | undefined;
+  /** Ends the session from this side. Does nothing when it is over. */
+  close(): void;
+  /** Takes the outputs since the last call, in order. */
+  drain(): SessionOutput<LiveEvent>[];
+}
+
+/**
+ * Makes the client's half of a webcast socket.
+ *
+ * @throws {ProtocolError} ERR_ARGUMENT when an option is out of range
+ */
+export function createClientSession(options: ClientSessionOptions): ClientSession {
+  return new ClientSessionImpl(options);
+}
+
+class ClientSessionImpl implements ClientSession {
+  state: SessionState = "idle";
+  readonly stats = { frames: 0, bytes: 0, inflatedBytes: 0, messages: 0, acks: 0, heartbeats: 0, unknownFrames: 0 };
+  position: { cursor: string; internalExt: string };
+
+  readonly #roomId: string;
+  readonly #enterFrame: Uint8Array;
+  readonly #heartbeatIntervalMs: number;
+  readonly #idleTimeoutMs: number;
+  readonly #limits: Limits;
+  readonly #inflate: Inflate | undefined;
+  #outputs: SessionOutput<LiveEvent>[] = [];
+  #heartbeatAt = 0;
+  #stalledAt = 0;
+
+  constructor(options: ClientSessionOptions) {
+    const { roomId, cursor = "", enterUniqueId = "0", heartbeatIntervalMs = 10_000, idleTimeoutMs = 60_000 } = options;
+    this.#roomId = roomId;
+    this.#heartbeatIntervalMs = checkInteger("heartbeatIntervalMs", heartbeatIntervalMs, 250, 60_000);
+    this.#idleTimeoutMs = checkInteger("idleTimeoutMs", idleTimeoutMs, 1000, 3_600_000);
+    this.#limits = resolveLimits(options.limits);
+    this.#inflate = options.inflate;
+    this.#enterFrame = encodeEnterRoom({ roomId, cursor, enterUniqueId });
+    this.position = { cursor, internalExt: "" };
+  }
+
+  open(now: number): void {
+    this.state = nextState(this.state, "open");
+    this.#heartbeatAt = now + this.#heartbeatIntervalMs;
+    this.#stalledAt = now + this.#idleTimeoutMs;
+    this.#send(this.#enterFrame);
+  }
+
+  receive(data: Uint8Array | string, now: number): void {
+    if (this.state !== "open") return;
+    this.#stalledAt = now + this.#idleTimeoutMs;
+    if (typeof data === "string") {
+      this.#fail(new ProtocolError("ERR_PAYLOAD_MALFORMED", "expected a binary frame, got text"), UNSUPPORTED_DATA);
+      return;
+    }
+    this.stats.frames++;
+    this.stats.bytes += data.length;
+    try {
+      this.#receiveFrame(decodePushFrame(data, this.#limits));
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#fail(error);
+    }
+  }
+
+  #receiveFrame(frame: PushFrame): void {
+    switch (frame.payloadType) {
+      case "msg":
+        this.#receiveResult(frame, this.#decodeResult(frame));
+        break;
+      case "im_enter_room_resp":
+        this.#receiveWelcome(frame);
+        break;
+      case "hb":
+      case "ack":
+        break;
+      case "close":
+        this.#end({ code: NORMAL_CLOSURE, reason: "the server sent a close frame", cause: "remote" });
+        break;
+      default:
+        this.stats.unknownFrames++;
+    }
+  }
+
+  /** Public clients disagree on what the answer to entering carries, so one that is no fetch result is let pass. */
+  #receiveWelcome(frame: PushFrame): void {
+    let result: FetchResult;
+    try {
+      result = this.#decodeResult(frame);
+    } catch (error) {
+      if (!(error instanceof ProtocolError) || error.code !== "ERR_PAYLOAD_MALFORMED") throw error;
+      this.stats.unknownFrames++;
+      return;
+    }
+    this.#receiveResult(frame, result);
+  }
+
+  #decodeResult(frame: PushFrame): FetchResult {
+    const payload = inflatePayload(frame, this.#limits, this.#inflate);
+    this.stats.inflatedBytes += payload.length;
+    return decodeFetchResult(payload, this.#limits);
+  }
+
+  #receiveResult(frame: PushFrame, result: FetchResult): void {
+    // Acknowledged when it is accepted, before user code sees it: a slow handler must not look like a lost frame.
+    if (result.needAck) {
+      this.stats.acks++;
+      this.#send(encodeAck({ logId: frame.logId, internalExt: result.internalExt }));
+    }
+    this.position = {
+      cursor: result.cursor || this.position.cursor,
+      internalExt: result.internalExt || this.position.internalExt,
+    };
+    let ended = false;
+    for (const message of result.messages) {
+      this.stats.messages++;
+      const event = decodeEvent(message, this.#limits, result.now);
+      this.#outputs.push({ type: "event", event });
+      if (event.type === "control" && isStreamEnd(event.action)) ended = true;
+    }
+    if (ended) this.#end({ code: NORMAL_CLOSURE, reason: "the stream ended", cause: "streamEnd" });
+  }
+
+  tick(now: number): void {
+    if (this.state !== "open") return;
+    if (now >= this.#stalledAt) {
+      this.#fail(new ProtocolError("ERR_TIMEOUT", `no frame for ${this.#idleTimeoutMs} ms`));
+      return;
+    }
+    if (now >= this.#heartbeatAt) this.#beat(now);
+  }
+
+  #beat(now: number): void {
+    this.stats.heartbeats++;
+    this.#send(encodeHeartbeat({ roomId: this.#roomId, sendPacketSeqId: String(this.stats.heartbeats) }));
+    // On the beat of the first one; after a pause of the process one beat, not all that were missed.
+    this.#heartbeatAt += this.#heartbeatIntervalMs;
+    if (this.#heartbeatAt <= now) this.#heartbeatAt = now + this.#heartbeatIntervalMs;
+  }
+
+  nextTimeout(): number | undefined {
+    return this.state === "open" ? Math.min(this.#heartbeatAt, this.#stalledAt) : undefined;
+  }
+
+  close(): void {
+    if (this.state !== "closed") this.#end({ code: NORMAL_CLOSURE, reason: "", cause: "local" });
+  }
+
+  drain(): SessionOutput<LiveEvent>[] {
+    const outputs = this.#outputs;
+    this.#outputs = [];
+    return outputs;
+  }
+
+  #send(bytes: Uint8Array): void {
+    this.#outputs.push({ type: "send", bytes });
+  }
+
+  #fail(error: ProtocolError, code = closeCodeForError(error.code)): void {
+    this.#end({ code, reason: error.code, cause: "error", error });
+  }
+
+  #end(close: Omit<Extract<SessionOutput<LiveEvent>, { type: "close" }>, "type">): void {
+    this.state = nextState(this.state, "close");
+    this.#outputs.push({ type: "close", ...close });
+  }
+}

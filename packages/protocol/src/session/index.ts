@@ -1,0 +1,15 @@
+export type { AckLedger, AckVerdict } from "./ack-ledger.ts";
+export {
+  type ClientSession,
+  type ClientSessionOptions,
+  type ClientSessionStats,
+  createClientSession,
+} from "./client-session.ts";
+export type { SessionState } from "./lifecycle.ts";
+export type { CloseCause, SessionOutput } from "./output.ts";
+export {
+  createServerSession,
+  type ServerSession,
+  type ServerSessionEvent,
+  type ServerSessionOptions,
+} from "./server-session.ts";
