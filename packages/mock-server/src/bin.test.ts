@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { main, run } from "./bin.ts";
+
+let out: string;
+let err: string;
+
+beforeEach(() => {
+  out = "";
+  err = "";
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    out += String(text);
+    return true;
+  });
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    err += String(text);
+    return true;
+  });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+describe("webcast-mock", () => {
+  it("prints one JSON line when it is ready", async () => {
+    const server = await main(["--port", "0", "--live", "ann,ben", "--speed", "0"]);
+    await server?.close();
+    expect(JSON.parse(out)).toEqual({
+      ready: true,
+      url: server?.url,
+      wsUrl: server?.wsUrl,
+      keys: { sandbox: "test_sandbox", basic: "test_basic", pro: "test_pro", ultra: "test_ultra" },
+    });
+    expect(out.endsWith("\n")).toBe(true);
+  });
+
+  it("prints its options on --help and starts nothing", async () => {
+    expect(await main(["--help"])).toBeUndefined();
+    expect(out).toContain("--port N");
+  });
+
+  it.each([
+    [["--port", "x"], "port must be a whole number from 0 to 65535, got NaN"],
+    [["--port", ""], "port must be a whole number"],
+    [["--speed=-1"], "speed must be a number from 0"],
+    [["--colour"], "Unknown option '--colour'"],
+  ])("exits with 2 on %j and says what was expected", async (argv, message) => {
+    await run(argv);
+    expect(process.exitCode).toBe(2);
+    expect(err).toContain(message);
+  });
+
+  it("exits with 1 when it cannot listen", async () => {
+    const server = await main(["--port", "0"]);
+    await run(["--port", String(server?.port)]);
+    await server?.close();
+    expect(process.exitCode).toBe(1);
+    expect(err).toContain("cannot listen on 127.0.0.1");
+  });
+});

@@ -1,0 +1,19 @@
+/** What went wrong, for programs. */
+export type MockServerErrorCode =
+  /** An option is out of range. */
+  | "ERR_ARGUMENT"
+  /** A tape is not one; the message names line and reason. */
+  | "ERR_TAPE_INVALID"
+  /** The server could not listen. */
+  | "ERR_LISTEN";
+
+/** Every error that this package throws. Match by `code`. */
+export class MockServerError extends Error {
+  override readonly name = "MockServerError";
+  readonly code: MockServerErrorCode;
+
+  constructor(code: MockServerErrorCode, message: string, options?: ErrorOptions) {
+    super(`${code}: ${message}`, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,10 @@
+export type { Clock } from "./clock.ts";
+export { MockServerError, type MockServerErrorCode } from "./errors.ts";
+export { createManualClock, type ManualClock } from "./manual-clock.ts";
+export { type MockServerOptions, readDemoTape } from "./options.ts";
+export { type SimulationOptions, simulateRoom } from "./rooms/simulator.ts";
+export { type MockServer, startMockServer } from "./server.ts";
+export type { WebcastConnectionReport } from "./sockets/webcast.ts";
+export { readCorpus } from "./tape/corpus.ts";
+export { durationOf, type Tape, type TapeEntry, type TapeHeader } from "./tape/tape.ts";
+export { formatTape, parseTape } from "./tape/tape-format.ts";

@@ -1,0 +1,28 @@
+/** Path of the binary socket. */
+export const WEBCAST_PATH = "/webcast/im/ws_proxy/ws_reuse_supplement/";
+
+/** The parameters that public clients send, in the web client's flow. */
+const parameters: Readonly<Record<string, string>> = {
+  aid: "1988",
+  app_language: "en",
+  app_name: "tiktok_web",
+  client_enter: "1",
+  compress: "gzip",
+  device_platform: "web",
+  did_rule: "3",
+  heartbeat_duration: "0",
+  identity: "audience",
+  live_id: "12",
+  resp_content_type: "protobuf",
+  version_code: "180800",
+  webcast_language: "en",
+};
+
+/** The unsigned URL of a room's binary socket. */
+export function webcastUrl(wsOrigin: string, roomId: string, cursor?: string): URL {
+  const url = new URL(WEBCAST_PATH, wsOrigin);
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  url.searchParams.set("room_id", roomId);
+  if (cursor) url.searchParams.set("cursor", cursor);
+  return url;
+}
