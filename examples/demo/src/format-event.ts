@@ -1,0 +1,63 @@
+import type { LiveEvent } from "@webcast-kit/protocol";
+
+type User = LiveEvent<"chat">["user"];
+
+/** One line for people. */
+export function formatEvent(event: LiveEvent): string {
+  const line = `${event.type.padEnd(12)}${describe(event)}`;
+  return printable(event.history ? `${line} (history)` : line);
+}
+
+function describe(event: LiveEvent): string {
+  switch (event.type) {
+    case "chat":
+      return `${name(event.user)}: ${event.comment}`;
+    case "like":
+      return `${name(event.user)} liked × ${event.likeCount} (${event.totalLikes} in all)`;
+    case "gift": {
+      const combo = event.giftType === 1 ? (event.repeatEnd ? ", combo over" : ", combo") : "";
+      return `${name(event.user)} sent ${event.giftName} × ${event.repeatCount} (${event.diamondCount} diamonds each${combo})`;
+    }
+    case "member":
+      return `${name(event.user)} ${event.action === "join" ? "joined" : event.action}`;
+    case "social":
+      return `${name(event.user)} ${event.action === "follow" ? "followed the host" : `did ${event.action}`}`;
+    case "roomUserSeq":
+      return `${event.viewerCount} watching, ${event.totalViewers} since the start`;
+    case "subscribe":
+      return `${name(event.user)} subscribed, month ${event.subMonth}`;
+    case "emoteChat":
+      return `${name(event.user)} sent emote ${event.emoteId}`;
+    case "battle":
+      return `${event.battleId}: ${event.teams.map(({ score }) => score).join(" – ")} (status ${event.status})`;
+    case "question":
+      return `${name(event.user)} asks: ${event.questionText}`;
+    case "control":
+      return `action ${event.action}`;
+    case "envelope":
+      return `treasure box with ${event.diamondCount} diamonds`;
+    case "roomPin":
+      return `${event.action === 1 ? "pinned" : "unpinned"} ${name(event.user)}: ${event.comment}`;
+    case "unknown":
+      return `${event.method}, ${event.payload.length} bytes`;
+    case "decodeError":
+      return `${event.method}: ${event.error.message}`;
+  }
+}
+
+function name({ nickname, uniqueId, id }: User): string {
+  return nickname || uniqueId || id || "somebody";
+}
+
+/** What strangers write must not move the cursor or colour the terminal. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}+/gu, " ");
+}
+
+/** One JSON line for programs: bytes are base64, an error is its code and message. */
+export function toJsonLine(event: LiveEvent): string {
+  if (!("payload" in event)) return JSON.stringify(event);
+  const { payload, ...rest } = event;
+  const error = "error" in rest ? { error: { code: rest.error.code, message: rest.error.message } } : {};
+  return JSON.stringify({ ...rest, ...error, payload: Buffer.from(payload).toString("base64") });
+}
