@@ -16,7 +16,7 @@ function describe(event: LiveEvent): string {
       return `${name(event.user)} liked × ${event.likeCount} (${event.totalLikes} in all)`;
     case "gift": {
       const combo = event.giftType === 1 ? (event.repeatEnd ? ", combo over" : ", combo") : "";
-      return `${name(event.user)} sent ${event.giftName} × ${event.repeatCount} (${event.diamondCount} diamonds each${combo})`;
+      return `${name(event.user)} sent ${event.giftName} × ${event.repeatCount} (${diamonds(event.diamondCount)} each${combo})`;
     }
     case "member":
       return `${name(event.user)} ${event.action === "join" ? "joined" : event.action}`;
@@ -35,7 +35,7 @@ function describe(event: LiveEvent): string {
     case "control":
       return `action ${event.action}`;
     case "envelope":
-      return `treasure box with ${event.diamondCount} diamonds`;
+      return `treasure box with ${diamonds(event.diamondCount)}`;
     case "roomPin":
       return `${event.action === 1 ? "pinned" : "unpinned"} ${name(event.user)}: ${event.comment}`;
     case "unknown":
@@ -43,6 +43,10 @@ function describe(event: LiveEvent): string {
     case "decodeError":
       return `${event.method}: ${event.error.message}`;
   }
+}
+
+function diamonds(count: number): string {
+  return count === 1 ? "1 diamond" : `${count} diamonds`;
 }
 
 function name({ nickname, uniqueId, id }: User): string {

@@ -15,7 +15,11 @@ export const WebcastUser = Type.Object(
     nickname: Type.Optional(Type.String({ description: "Display name" })),
     profilePictureUrl: Type.Optional(Type.String({ ...observed, description: "URL of a small avatar" })),
     followRole: Type.Optional(
-      Type.Integer({ ...observed, description: "What they are to the host: 0 nothing, 1 follower, 2 friend" }),
+      Type.Integer({
+        ...observed,
+        description:
+          "What they are to the host: 0 nothing, 1 follower, 2 friend; 3 was recorded, its meaning is not known",
+      }),
     ),
     isSubscriber: Type.Optional(Type.Boolean({ ...observed, description: "Subscribed to the host" })),
   },

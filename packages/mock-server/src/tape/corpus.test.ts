@@ -35,10 +35,19 @@ describe("readCorpus", () => {
       { type: "question", questionText: "why?" },
       { type: "unknown", method: "X", payload: Buffer.of(255) },
       { type: "control", action: 3 },
+    ]);
+    expect(entries[2]?.t).toBeGreaterThan(entries[1]?.t ?? 0);
+  });
+
+  it("ends the stream itself when no payload does", () => {
+    const pause = encodeEvent({ type: "control", action: 1 }).payload;
+    write('{"file":"a.bin","method":"WebcastControlMessage"}\n', { "a.bin": pause });
+    const { entries } = readCorpus(folder);
+    expect(entries.map((entry) => entry.kind === "message" && decodeEvent(entry.message))).toMatchObject([
+      { type: "control", action: 1 },
       { type: "control", action: 3 },
     ]);
-    expect(entries[2]?.t).toBe(entries[3]?.t);
-    expect(entries[2]?.t).toBeGreaterThan(entries[1]?.t ?? 0);
+    expect(entries[0]?.t).toBe(entries[1]?.t);
   });
 
   it.each([

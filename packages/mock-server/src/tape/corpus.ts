@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { encodeEvent } from "@webcast-kit/protocol";
+import { decodeEvent, encodeEvent, isStreamEnd } from "@webcast-kit/protocol";
 import { MockServerError } from "../errors.ts";
 import type { Tape, TapeEntry } from "./tape.ts";
 
@@ -15,7 +15,7 @@ const CONTROL_METHOD = "WebcastControlMessage";
  * Makes a tape of a folder of recorded message payloads: `index.jsonl` with `{ "file", "method" }` a line, and the files.
  *
  * The payloads are played in the order of the index, as they are, but for control messages, which come last and
- * together, because the first of them that ends the stream may make a client leave. One more ends it for certain.
+ * together, because the first of them that ends the stream may make a client leave. One is added if none of them does.
  *
  * @throws {MockServerError} ERR_TAPE_INVALID when the folder, its index or one of its files cannot be read
  */
@@ -29,7 +29,9 @@ export function readCorpus(folder: string): Tape {
   });
   const end = (entries.at(-1)?.t ?? 0) + FRAME_INTERVAL_MS;
   entries.push(...controls.map((line, position) => toEntry(folder, line, end, others.length + position)));
-  entries.push({ t: end, kind: "message", message: encodeEvent({ type: "control", action: 3 }) });
+  if (!entries.some(endsStream)) {
+    entries.push({ t: end, kind: "message", message: encodeEvent({ type: "control", action: 3 }) });
+  }
   return {
     header: {
       tape: 1,
@@ -40,6 +42,12 @@ export function readCorpus(folder: string): Tape {
     },
     entries,
   };
+}
+
+function endsStream(entry: TapeEntry): boolean {
+  if (entry.kind !== "message") return false;
+  const event = decodeEvent(entry.message);
+  return event.type === "control" && isStreamEnd(event.action);
 }
 
 interface IndexLine {
