@@ -2,6 +2,15 @@ import type { LiveEvent } from "@webcast-kit/protocol";
 
 type User = LiveEvent<"chat">["user"];
 
+const socialActions: Readonly<Record<string, string>> = { follow: "followed the host", share: "shared the stream" };
+
+const controlActions: Readonly<Record<number, string>> = {
+  1: "the stream is paused",
+  2: "the stream goes on",
+  3: "the host ended the stream",
+  4: "TikTok ended the stream",
+};
+
 /** One line for people. */
 export function formatEvent(event: LiveEvent): string {
   const line = `${event.type.padEnd(12)}${describe(event)}`;
@@ -16,12 +25,12 @@ function describe(event: LiveEvent): string {
       return `${name(event.user)} liked × ${event.likeCount} (${event.totalLikes} in all)`;
     case "gift": {
       const combo = event.giftType === 1 ? (event.repeatEnd ? ", combo over" : ", combo") : "";
-      return `${name(event.user)} sent ${event.giftName} × ${event.repeatCount} (${diamonds(event.diamondCount)} each${combo})`;
+      return `${name(event.user)} sent ${event.giftName} × ${event.repeatCount} (${count(event.diamondCount, "diamond")} each${combo})`;
     }
     case "member":
-      return `${name(event.user)} ${event.action === "join" ? "joined" : event.action}`;
+      return `${name(event.user)} ${event.action === "join" ? "joined" : `did action ${event.action}`}`;
     case "social":
-      return `${name(event.user)} ${event.action === "follow" ? "followed the host" : `did ${event.action}`}`;
+      return `${name(event.user)} ${socialActions[event.action] ?? `did action ${event.action}`}`;
     case "roomUserSeq":
       return `${event.viewerCount} watching, ${event.totalViewers} since the start`;
     case "subscribe":
@@ -29,24 +38,24 @@ function describe(event: LiveEvent): string {
     case "emoteChat":
       return `${name(event.user)} sent emote ${event.emoteId}`;
     case "battle":
-      return `${event.battleId}: ${event.teams.map(({ score }) => score).join(" – ")} (status ${event.status})`;
+      return `${event.battleId}: ${event.teams.map(({ score }) => score).join(" – ") || "no score yet"} (status ${event.status})`;
     case "question":
       return `${name(event.user)} asks: ${event.questionText}`;
     case "control":
-      return `action ${event.action}`;
+      return controlActions[event.action] ?? `action ${event.action}`;
     case "envelope":
-      return `treasure box with ${diamonds(event.diamondCount)}`;
+      return `treasure box with ${count(event.diamondCount, "diamond")}`;
     case "roomPin":
       return `${event.action === 1 ? "pinned" : "unpinned"} ${name(event.user)}: ${event.comment}`;
     case "unknown":
-      return `${event.method}, ${event.payload.length} bytes`;
+      return `${event.method}, ${count(event.payload.length, "byte")}`;
     case "decodeError":
       return `${event.method}: ${event.error.message}`;
   }
 }
 
-function diamonds(count: number): string {
-  return count === 1 ? "1 diamond" : `${count} diamonds`;
+function count(amount: number, unit: string): string {
+  return amount === 1 ? `1 ${unit}` : `${amount} ${unit}s`;
 }
 
 function name({ nickname, uniqueId, id }: User): string {

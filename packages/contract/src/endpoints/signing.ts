@@ -7,7 +7,7 @@ const Cookies = Type.String({ description: "Cookie header that must be sent with
 const RoomId = Type.String({ pattern: "^[0-9]{1,20}$", description: "Room id, a decimal string" });
 
 /** The `@name` of a user, without the `@`. The reference gives no limits; the length is this project's. */
-export const UniqueId = Type.String({ minLength: 1, maxLength: 64, ...invented, description: "@name, without the @" });
+const UniqueId = Type.String({ minLength: 1, maxLength: 64, ...invented, description: "@name, without the @" });
 
 const Signatures = {
   x_bogus: Type.String({ description: "The X-Bogus parameter of the signed URL" }),
