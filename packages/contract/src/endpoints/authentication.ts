@@ -13,7 +13,8 @@ export const rateLimits = defineEndpoint({
   parametersIn: "query",
   request: Type.Object({}),
   data: Type.Object({
-    tier: Type.Enum([...tiers]),
+    // Open, because the reference itself uses more names than its table: free, admin, …
+    tier: Type.String({ description: `One of ${tiers.join(", ")}, or a name that is not known yet` }),
     api: Type.Object({
       limit: Count,
       remaining: Count,

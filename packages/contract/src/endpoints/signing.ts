@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { invented, observed } from "../provenance.ts";
+import { invented } from "../provenance.ts";
 import { defineEndpoint } from "./endpoint.ts";
 
 const UserAgent = Type.String({ description: "User-Agent that must be sent with the signed URL" });
@@ -59,6 +59,6 @@ export const wsCredentials = defineEndpoint({
     cookies: Cookies,
     room_id: RoomId,
     ws_host: Type.String({ description: "Host of ws_url" }),
-    cluster_region: Type.String({ ...observed, description: "Data-centre region, e.g. US_TTP" }),
+    cluster_region: Type.String({ description: "Data-centre region, e.g. US_TTP" }),
   }),
 });

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { rejectionOf } from "../../testing/outcome.ts";
+import { EventQueue } from "./event-queue.ts";
+
+describe("EventQueue", () => {
+  it("gives what waits, then what comes, in order", async () => {
+    const queue = new EventQueue<number>(10);
+    queue.push(1);
+    queue.push(2);
+    const results = [queue.next(), queue.next(), queue.next(), queue.next()];
+    queue.push(3);
+    queue.push(4);
+    expect((await Promise.all(results)).map(({ value }) => value)).toEqual([1, 2, 3, 4]);
+  });
+
+  it("refuses what has no room, unless a reader waits for it", async () => {
+    const queue = new EventQueue<number>(1);
+    const waiting = queue.next();
+    expect([queue.push(1), queue.push(2), queue.push(3)]).toEqual([true, true, false]);
+    expect((await waiting).value).toBe(1);
+    expect((await queue.next()).value).toBe(2);
+  });
+
+  it("ends after what waits, for all readers", async () => {
+    const queue = new EventQueue<number>(10);
+    queue.push(1);
+    queue.end();
+    queue.end({ reason: "later" });
+    expect([await queue.next(), await queue.next(), await queue.next()]).toEqual([
+      { done: false, value: 1 },
+      { done: true, value: undefined },
+      { done: true, value: undefined },
+    ]);
+  });
+
+  it("fails after what waits, with any reason", async () => {
+    const queue = new EventQueue<number>(10);
+    const waiting = [rejectionOf(queue.next()), rejectionOf(queue.next())];
+    queue.end({ reason: undefined });
+    expect(await Promise.all(waiting)).toEqual([undefined, undefined]);
+    expect(await rejectionOf(queue.next())).toBeUndefined();
+  });
+
+  it("shows and drops what waits", () => {
+    const queue = new EventQueue<number>(10);
+    queue.push(1);
+    queue.push(2);
+    expect(queue.peekAll()).toEqual([1, 2]);
+    queue.clear();
+    expect(queue.size).toBe(0);
+  });
+});

@@ -1,0 +1,11 @@
+export { DEFAULT_USER_AGENT, type RateLimits, type SignedUrl, type WsCredentials } from "./answers.ts";
+export { createSigningClient, type SigningClient, type SigningClientOptions } from "./client.ts";
+export type { Clock } from "./deadline.ts";
+export { connectDirect } from "./direct/connect.ts";
+export type { ConnectOptions, ConnectTarget } from "./direct/connect-options.ts";
+export type { ConnectionClosed, DirectConnection, DirectConnectionStats } from "./direct/direct-connection.ts";
+export type { HandlerErrorListener } from "./direct/listeners.ts";
+export type { Socket, SocketFactory, SocketHandler, SocketOptions } from "./direct/socket.ts";
+export { type RateLimit, SigningError, type SigningErrorCode, type SigningErrorDetails } from "./errors.ts";
+export { assertAllowedUrl, type HostRules } from "./hosts.ts";
+export type { CallOptions } from "./options.ts";

@@ -1,0 +1,96 @@
+import { decodePushFrame } from "@webcast-kit/protocol";
+import type { Clock } from "../src/deadline.ts";
+import type { Socket, SocketFactory, SocketHandler, SocketOptions } from "../src/direct/socket.ts";
+
+/** A clock that stands still until it is moved. */
+export class FakeClock implements Clock {
+  #now = 1000;
+  #nextHandle = 1;
+  readonly #timers = new Map<number, { readonly at: number; readonly callback: () => void }>();
+
+  get pending(): number {
+    return this.#timers.size;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  setTimeout(callback: () => void, ms: number): number {
+    const handle = this.#nextHandle++;
+    this.#timers.set(handle, { at: this.#now + ms, callback });
+    return handle;
+  }
+
+  clearTimeout(handle: unknown): void {
+    this.#timers.delete(handle as number);
+  }
+
+  /** Moves on, and runs what is due on the way, in order. */
+  advance(ms: number): void {
+    const target = this.#now + ms;
+    for (let due = this.#nextDue(target); due !== undefined; due = this.#nextDue(target)) {
+      const [handle, { at, callback }] = due;
+      this.#now = Math.max(this.#now, at);
+      this.#timers.delete(handle);
+      callback();
+    }
+    this.#now = target;
+  }
+
+  #nextDue(target: number) {
+    return [...this.#timers].filter(([, { at }]) => at <= target).sort(([, a], [, b]) => a.at - b.at)[0];
+  }
+}
+
+/** A socket without a network. */
+export class FakeSocket implements Socket {
+  handshakeHeaders: Record<string, string | undefined> = {};
+  bufferedAmount = 0;
+  readonly sent: Uint8Array[] = [];
+  readonly closes: { code: number; reason: string }[] = [];
+  terminated = 0;
+  /** Whether `close` is answered at once. */
+  answersClose: boolean = true;
+  #handler: SocketHandler | undefined;
+
+  get sentTypes(): string[] {
+    return this.sent.map((bytes) => decodePushFrame(bytes).payloadType);
+  }
+
+  listen(handler: SocketHandler): void {
+    this.#handler = handler;
+  }
+
+  send(bytes: Uint8Array): void {
+    this.sent.push(bytes);
+  }
+
+  close(code: number, reason: string): void {
+    this.closes.push({ code, reason });
+    if (this.answersClose) this.drop(code, reason);
+  }
+
+  terminate(): void {
+    this.terminated++;
+  }
+
+  receive(data: Uint8Array | string): void {
+    this.#handler?.onMessage(data);
+  }
+
+  /** The connection is gone. */
+  drop(code: number, reason = "", error?: Error): void {
+    this.#handler?.onClose(code, reason, error);
+  }
+}
+
+/** A factory that hands out one fake socket and remembers how it was asked. */
+export function fakeSockets(socket = new FakeSocket()) {
+  const asked: { url: string; options: SocketOptions }[] = [];
+  const factory: SocketFactory = (url, options) => {
+    asked.push({ url, options });
+    return Promise.resolve(socket);
+  };
+  return { socket, asked, factory };
+}
