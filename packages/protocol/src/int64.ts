@@ -9,21 +9,28 @@ interface Int64 {
 }
 
 const TEN_MILLION = 10_000_000;
+const TWO_16 = 0x1_0000;
+const TWO_32 = 0x1_0000_0000;
+/** Below this, `high * 2^32 + low` is exact. */
+const EXACT_HIGH = 0x20_0000;
 
 /**
  * Formats a 64-bit number as a decimal string.
  *
- * The number is taken apart in base 10^7, in which every step stays below 2^53: about three times as fast as by bigint.
+ * Larger ones are divided by 10^7 in steps of 16 bits, in which every number stays below 2^53: about three times as fast
+ * as by bigint.
  */
 export function formatInt64({ low, high, unsigned }: Int64): string {
-  if (high === 0) return String(low >>> 0);
+  if (high >= 0 && high < EXACT_HIGH) return String(high * TWO_32 + (low >>> 0));
   if (high < 0 && !unsigned) return formatNegative(low, high);
   const high32 = high >>> 0;
-  // value = high32 * 2^32 + low32, and 2^32 = 429 * 10^7 + 4,967,296
-  const bottom = high32 * 4_967_296 + (low >>> 0);
-  const upper = high32 * 429 + Math.floor(bottom / TEN_MILLION);
-  const tail = String(bottom % TEN_MILLION);
-  return upper === 0 ? tail : upper + tail.padStart(7, "0");
+  const middle = (high32 % TEN_MILLION) * TWO_16 + (low >>> 16);
+  const bottom = (middle % TEN_MILLION) * TWO_16 + (low & 0xffff);
+  const quotient =
+    Math.floor(high32 / TEN_MILLION) * TWO_32 +
+    Math.floor(middle / TEN_MILLION) * TWO_16 +
+    Math.floor(bottom / TEN_MILLION);
+  return quotient + String(bottom % TEN_MILLION).padStart(7, "0");
 }
 
 function formatNegative(low: number, high: number): string {
@@ -32,7 +39,7 @@ function formatNegative(low: number, high: number): string {
 
 /** Reads a 64-bit number as a JavaScript number; above 2^53 it is rounded, so use it for counts and times only. */
 export function toNumber({ low, high, unsigned }: Int64): number {
-  return (unsigned ? high >>> 0 : high) * 0x1_0000_0000 + (low >>> 0);
+  return (unsigned ? high >>> 0 : high) * TWO_32 + (low >>> 0);
 }
 
 /**
