@@ -75,17 +75,15 @@ describe("acks", () => {
 
   it("say - for an empty internal_ext", () => {
     expect(toHex(decodePushFrame(encodeAck({ logId: "5", internalExt: "" })).payload)).toBe("2d");
-    expect(decodeAck(hex("2d"))).toBe("");
+    expect(decodeAck(hex("2d"))).toBe("-");
   });
 
   it("come back as they were encoded", () => {
-    // `-` is what an empty one looks like, and a byte order mark at the start is not kept: see the known faults below.
-    const ext = text().filter((value) => value !== "-" && !value.startsWith("\ufeff"));
     fc.assert(
-      fc.property(uint64Text(), ext, (logId, internalExt) => {
+      fc.property(uint64Text(), text(), (logId, internalExt) => {
         const frame = decodePushFrame(encodeAck({ logId, internalExt }));
         expect(frame.logId).toBe(logId);
-        expect(decodeAck(frame.payload)).toBe(internalExt);
+        expect(decodeAck(frame.payload)).toBe(internalExt || "-");
       }),
     );
   });

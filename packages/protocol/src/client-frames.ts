@@ -1,6 +1,10 @@
-import { webcast } from "../generated/transport.js";
+import {
+  decodeHeartBeatMessage,
+  decodeWebcastImEnterRoomMessage,
+  encodeHeartBeatMessage,
+  encodeWebcastImEnterRoomMessage,
+} from "../generated/transport.js";
 import { encodePushFrame, type PushFrame } from "./frame.ts";
-import { formatInt64, parseInt64 } from "./int64.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { decodeBounded, encodeWith } from "./schema.ts";
 
@@ -25,40 +29,31 @@ export interface EnterRoom {
 }
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** What TikTok's web client sends as `live_id`, and every public client after it. */
 const LIVE_ID = "12";
 
 /** Writes a whole `hb` push frame. */
-export function encodeHeartbeat({ roomId, sendPacketSeqId }: Heartbeat): Uint8Array {
-  return encodePbFrame("hb", {
-    payload: encodeWith(webcast.HeartBeatMessage, {
-      roomId: parseInt64("roomId", roomId),
-      sendPacketSeqId: parseInt64("sendPacketSeqId", sendPacketSeqId),
-    }),
-  });
+export function encodeHeartbeat(heartbeat: Heartbeat): Uint8Array {
+  return encodePbFrame("hb", { payload: encodeWith(encodeHeartBeatMessage, heartbeat) });
 }
 
 /** Writes a whole `im_enter_room` push frame. */
 export function encodeEnterRoom(enter: Pick<EnterRoom, "roomId"> & Partial<EnterRoom>): Uint8Array {
-  return encodePbFrame("im_enter_room", {
-    payload: encodeWith(webcast.WebcastImEnterRoomMessage, {
-      roomId: parseInt64("roomId", enter.roomId),
-      liveId: parseInt64("liveId", LIVE_ID),
-      identity: enter.identity ?? "audience",
-      cursor: enter.cursor ?? "",
-      enterUniqueId: parseInt64("enterUniqueId", enter.enterUniqueId ?? "0"),
-      filterWelcomeMsg: "0",
-    }),
-  });
+  const message = { liveId: LIVE_ID, identity: "audience", filterWelcomeMsg: "0", ...enter };
+  return encodePbFrame("im_enter_room", { payload: encodeWith(encodeWebcastImEnterRoomMessage, message) });
 }
 
-/**
- * Writes a whole `ack` push frame for the result that came in the frame `logId`.
- *
- * Its payload is the result's `internalExt`, or `-` when that is empty, so that every result can be acknowledged.
- */
+/** Stands for an empty `internalExt`, so that every result can be acknowledged. */
+const EMPTY_EXT = "-";
+
+/** The text that acknowledges a result: its `internalExt`, or `-` when that is empty. */
+export function ackText(internalExt: string): string {
+  return internalExt || EMPTY_EXT;
+}
+
+/** Writes a whole `ack` push frame for the result that came in the frame `logId`. */
 export function encodeAck({
   logId,
   internalExt,
@@ -66,7 +61,7 @@ export function encodeAck({
   readonly logId: string;
   readonly internalExt: string;
 }): Uint8Array {
-  return encodePbFrame("ack", { logId, payload: encoder.encode(internalExt || "-") });
+  return encodePbFrame("ack", { logId, payload: encoder.encode(ackText(internalExt)) });
 }
 
 function encodePbFrame(payloadType: string, rest: Partial<PushFrame>): Uint8Array {
@@ -75,23 +70,18 @@ function encodePbFrame(payloadType: string, rest: Partial<PushFrame>): Uint8Arra
 
 /** Reads the payload of an `hb` frame; some clients leave it empty, which reads as zeros. */
 export function decodeHeartbeat(payload: Uint8Array, limits: Limits = defaultLimits): Heartbeat {
-  const { roomId, sendPacketSeqId } = decodeBounded(webcast.HeartBeatMessage, payload, limits.maxDepth);
-  return { roomId: formatInt64(roomId), sendPacketSeqId: formatInt64(sendPacketSeqId) };
+  const { roomId, sendPacketSeqId } = decodeBounded(decodeHeartBeatMessage, payload, limits);
+  return { roomId, sendPacketSeqId };
 }
 
 /** Reads the payload of an `im_enter_room` frame. */
 export function decodeEnterRoom(payload: Uint8Array, limits: Limits = defaultLimits): EnterRoom {
-  const message = decodeBounded(webcast.WebcastImEnterRoomMessage, payload, limits.maxDepth);
-  return {
-    roomId: formatInt64(message.roomId),
-    cursor: message.cursor,
-    identity: message.identity,
-    enterUniqueId: formatInt64(message.enterUniqueId),
-  };
+  const message = decodeBounded(decodeWebcastImEnterRoomMessage, payload, limits);
+  const { roomId, cursor, identity, enterUniqueId } = message;
+  return { roomId, cursor, identity, enterUniqueId };
 }
 
-/** Reads the payload of an `ack` frame: the `internalExt` that it acknowledges, empty for `-`. */
+/** Reads the payload of an `ack` frame: the `internalExt` that it acknowledges, or `-` for an empty one. */
 export function decodeAck(payload: Uint8Array): string {
-  const text = decoder.decode(payload);
-  return text === "-" ? "" : text;
+  return decoder.decode(payload);
 }

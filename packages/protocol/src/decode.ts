@@ -3,7 +3,6 @@ import type { ProjectionBase } from "./events/codec.ts";
 import { codecOfMethod } from "./events/index.ts";
 import { decodeFetchResult, type FetchResult, type WebcastMessage } from "./fetch-result.ts";
 import { decodePushFrame, type PushFrame } from "./frame.ts";
-import { formatInt64, toNumber } from "./int64.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import type { EventMeta, LiveEvent } from "./live-event.ts";
 import { inflatePayload } from "./payload.ts";
@@ -50,7 +49,7 @@ export function decodeEvent(message: WebcastMessage, limits: Limits = defaultLim
   const outside: EventMeta = { msgId: knownId(message.msgId), timestamp: now, history };
   if (codec === undefined) return { type: "unknown", method, payload, ...outside };
   try {
-    const decoded = decodeBounded(codec.schema, payload, limits.maxDepth);
+    const decoded = decodeBounded(codec.decode, payload, limits);
     const fields = codec.toEvent(decoded);
     return { type: codec.type, ...fields, ...metaOf(decoded, outside) } as LiveEvent;
   } catch (error) {
@@ -61,11 +60,9 @@ export function decodeEvent(message: WebcastMessage, limits: Limits = defaultLim
 
 /** What the message says of itself comes before what stands around it. */
 function metaOf({ common }: ProjectionBase, outside: EventMeta): EventMeta {
-  const msgId = common?.msgId ? knownId(formatInt64(common.msgId)) : "";
-  const timestamp = common?.createTime ? toNumber(common.createTime) : 0;
   return {
-    msgId: msgId || outside.msgId,
-    timestamp: timestamp || outside.timestamp,
+    msgId: knownId(common?.msgId ?? "0") || outside.msgId,
+    timestamp: common?.createTime || outside.timestamp,
     history: outside.history,
   };
 }

@@ -2,7 +2,6 @@ import { ProtocolError } from "./errors.ts";
 import type { WireEventType } from "./events/codec.ts";
 import { codecOfType } from "./events/index.ts";
 import type { WebcastMessage } from "./fetch-result.ts";
-import { fromNumber, parseInt64 } from "./int64.ts";
 import type { EventMeta, LiveEvent } from "./live-event.ts";
 import { encodeWith } from "./schema.ts";
 
@@ -27,13 +26,13 @@ export function encodeEvent(event: LiveEventInit): WebcastMessage {
   const message = codec.fromEvent(event);
   const common = {
     method: codec.method,
-    msgId: parseInt64("msgId", msgId || "0"),
-    createTime: fromNumber(timestamp),
+    msgId: msgId || "0",
+    createTime: timestamp,
     ...message.common,
   };
   return {
     method: codec.method,
-    payload: encodeWith(codec.schema, { ...message, common }),
+    payload: encodeWith(codec.encode, { ...message, common }),
     msgId: msgId || "0",
     msgType: 0,
     offset: "0",

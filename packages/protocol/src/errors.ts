@@ -4,7 +4,7 @@ export type ProtocolErrorCode =
   | "ERR_ARGUMENT"
   /** The bytes end inside a push frame. */
   | "ERR_FRAME_TRUNCATED"
-  /** A frame has more bytes, or a fetch result more messages, than the limits allow. */
+  /** A frame has more bytes, or a fetch result or a message more messages in it, than the limits allow. */
   | "ERR_FRAME_TOO_LARGE"
   /** A compressed payload inflates to more than the limits allow. */
   | "ERR_INFLATE_LIMIT"

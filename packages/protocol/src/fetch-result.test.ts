@@ -95,7 +95,7 @@ describe("decodeFetchResult()", () => {
     const limits = resolveLimits({ maxMessages: 3 });
     expect(decodeFetchResult(hex("0a00 0a00 0a00"), limits).messages).toHaveLength(3);
     expect(() => decodeFetchResult(hex("0a00 0a00 0a00 0a00"), limits)).toThrow(
-      "ERR_FRAME_TOO_LARGE: fetch result has 4 messages, at most 3 are allowed",
+      "ERR_FRAME_TOO_LARGE: there are more than 3 messages",
     );
   });
 

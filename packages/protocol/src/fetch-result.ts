@@ -1,7 +1,8 @@
-import protobuf from "protobufjs/minimal.js";
-import { webcast } from "../generated/transport.js";
-import { ProtocolError } from "./errors.ts";
-import { formatInt64, fromNumber, parseInt64, toNumber } from "./int64.ts";
+import {
+  type BaseProtoMessage,
+  decodeProtoMessageFetchResult,
+  encodeProtoMessageFetchResult,
+} from "../generated/transport.js";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { decodeBounded, encodeWith } from "./schema.ts";
 
@@ -50,17 +51,16 @@ export interface FetchResult {
  *   when the bytes are not a fetch result
  */
 export function decodeFetchResult(bytes: Uint8Array, limits: Limits = defaultLimits): FetchResult {
-  checkMessageCount(bytes, limits.maxMessages);
-  const result = decodeBounded(webcast.ProtoMessageFetchResult, bytes, limits.maxDepth);
+  const result = decodeBounded(decodeProtoMessageFetchResult, bytes, limits);
   return {
-    messages: result.messages.map((message) => toMessage(message as webcast.BaseProtoMessage)),
+    messages: result.messages.map(toMessage),
     cursor: result.cursor,
-    fetchIntervalMs: toNumber(result.fetchInterval),
-    now: toNumber(result.now),
+    fetchIntervalMs: result.fetchInterval,
+    now: result.now,
     internalExt: result.internalExt,
     fetchType: result.fetchType,
-    routeParams: result.routeParams,
-    heartbeatDurationMs: toNumber(result.heartbeatDuration),
+    routeParams: result.routeParams ?? {},
+    heartbeatDurationMs: result.heartbeatDuration,
     needAck: result.needAck,
     pushServer: result.pushServer,
     isFirst: result.isFirst,
@@ -69,39 +69,8 @@ export function decodeFetchResult(bytes: Uint8Array, limits: Limits = defaultLim
   };
 }
 
-function toMessage(message: webcast.BaseProtoMessage): WebcastMessage {
-  return {
-    method: message.method,
-    payload: message.payload,
-    msgId: formatInt64(message.msgId),
-    msgType: message.msgType,
-    offset: formatInt64(message.offset),
-    isHistory: message.isHistory,
-  };
-}
-
-/** Tag of `repeated BaseProtoMessage messages = 1`. */
-const MESSAGES_TAG = (1 << 3) | 2;
-
-/** Counts before decoding: an empty message takes two bytes on the wire and a hundred in memory. */
-function checkMessageCount(bytes: Uint8Array, maxMessages: number): void {
-  let count = 0;
-  try {
-    const reader = protobuf.Reader.create(bytes);
-    while (reader.pos < reader.len) {
-      const tag = reader.tag();
-      if (tag === MESSAGES_TAG) count++;
-      reader.skipType(tag & 7, 0, tag >>> 3);
-    }
-  } catch (cause) {
-    throw new ProtocolError("ERR_PAYLOAD_MALFORMED", "payload is not a fetch result", { cause });
-  }
-  if (count > maxMessages) {
-    throw new ProtocolError(
-      "ERR_FRAME_TOO_LARGE",
-      `fetch result has ${count} messages, at most ${maxMessages} are allowed`,
-    );
-  }
+function toMessage({ method, payload, msgId, msgType, offset, isHistory }: BaseProtoMessage): WebcastMessage {
+  return { method, payload, msgId, msgType, offset, isHistory };
 }
 
 /** A message to encode: its method and bytes, and what else it should say. */
@@ -114,24 +83,6 @@ export type FetchResultInit = Partial<Omit<FetchResult, "messages">> & {
 
 /** Writes a fetch result. */
 export function encodeFetchResult(result: FetchResultInit): Uint8Array {
-  const { messages = [], fetchIntervalMs = 0, now = 0, heartbeatDurationMs = 0, routeParams = {}, ...rest } = result;
-  return encodeWith(webcast.ProtoMessageFetchResult, {
-    ...rest,
-    messages: messages.map(fromMessage),
-    fetchInterval: fromNumber(fetchIntervalMs),
-    now: fromNumber(now),
-    heartbeatDuration: fromNumber(heartbeatDurationMs),
-    routeParams: { ...routeParams },
-  });
-}
-
-function fromMessage(message: WebcastMessageInit): webcast.BaseProtoMessage.$Properties {
-  return {
-    method: message.method,
-    payload: message.payload,
-    msgId: parseInt64("msgId", message.msgId ?? "0"),
-    msgType: message.msgType ?? 0,
-    offset: parseInt64("offset", message.offset ?? "0"),
-    isHistory: message.isHistory ?? false,
-  };
+  const { fetchIntervalMs: fetchInterval, heartbeatDurationMs: heartbeatDuration, ...rest } = result;
+  return encodeWith(encodeProtoMessageFetchResult, { ...rest, fetchInterval, heartbeatDuration });
 }

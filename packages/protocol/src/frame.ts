@@ -1,6 +1,5 @@
-import { webcast } from "../generated/transport.js";
+import { decodeWebcastPushFrame, encodeWebcastPushFrame, type WebcastPushFrame } from "../generated/transport.js";
 import { ProtocolError } from "./errors.ts";
-import { formatInt64, parseInt64 } from "./int64.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { decodeBounded, encodeWith, isTruncation } from "./schema.ts";
 
@@ -26,8 +25,6 @@ export interface PushFrame {
   readonly payload: Uint8Array;
 }
 
-const EMPTY = new Uint8Array(0);
-
 /**
  * Reads a push frame. Its payload stays as it is; see {@link decodeFetchResult}.
  *
@@ -41,22 +38,12 @@ export function decodePushFrame(bytes: Uint8Array, limits: Limits = defaultLimit
       `frame has ${bytes.length} bytes, at most ${limits.maxFrameBytes} are allowed`,
     );
   }
-  const frame = decodeWireFrame(bytes, limits);
-  return {
-    seqId: formatInt64(frame.seqId),
-    logId: formatInt64(frame.logId),
-    service: formatInt64(frame.service),
-    method: formatInt64(frame.method),
-    headers: frame.headers.map(({ key, value }) => ({ key: key ?? "", value: value ?? "" })),
-    payloadEncoding: frame.payloadEncoding,
-    payloadType: frame.payloadType,
-    payload: frame.payload,
-  };
+  return decodeWireFrame(bytes, limits);
 }
 
-function decodeWireFrame(bytes: Uint8Array, limits: Limits): webcast.WebcastPushFrame {
+function decodeWireFrame(bytes: Uint8Array, limits: Limits): WebcastPushFrame {
   try {
-    return decodeBounded(webcast.WebcastPushFrame, bytes, limits.maxDepth);
+    return decodeBounded(decodeWebcastPushFrame, bytes, limits);
   } catch (error) {
     if (!isTruncation(error)) throw error;
     throw new ProtocolError("ERR_FRAME_TRUNCATED", `frame of ${bytes.length} bytes ends inside a field`, {
@@ -67,14 +54,5 @@ function decodeWireFrame(bytes: Uint8Array, limits: Limits): webcast.WebcastPush
 
 /** Writes a push frame; what is left out is left out on the wire. */
 export function encodePushFrame(frame: Partial<PushFrame>): Uint8Array {
-  return encodeWith(webcast.WebcastPushFrame, {
-    seqId: parseInt64("seqId", frame.seqId ?? "0"),
-    logId: parseInt64("logId", frame.logId ?? "0"),
-    service: parseInt64("service", frame.service ?? "0"),
-    method: parseInt64("method", frame.method ?? "0"),
-    headers: [...(frame.headers ?? [])],
-    payloadEncoding: frame.payloadEncoding ?? "",
-    payloadType: frame.payloadType ?? "",
-    payload: frame.payload ?? EMPTY,
-  });
+  return encodeWith(encodeWebcastPushFrame, frame);
 }

@@ -1,7 +1,4 @@
-import Long from "long";
-import { ProtocolError } from "./errors.ts";
-
-/** Two 32-bit halves of a 64-bit number, as protobufjs reads them. */
+/** Two 32-bit halves of a 64-bit number, as the reader reads them. */
 interface Int64 {
   readonly low: number;
   readonly high: number;
@@ -35,29 +32,4 @@ export function formatInt64({ low, high, unsigned }: Int64): string {
 
 function formatNegative(low: number, high: number): string {
   return BigInt.asIntN(64, (BigInt(high) << 32n) | BigInt(low >>> 0)).toString();
-}
-
-/** Reads a 64-bit number as a JavaScript number; above 2^53 it is rounded, so use it for counts and times only. */
-export function toNumber({ low, high, unsigned }: Int64): number {
-  return (unsigned ? high >>> 0 : high) * TWO_32 + (low >>> 0);
-}
-
-/**
- * Parses a decimal string, such as an id, for encoding.
- *
- * @throws {ProtocolError} ERR_ARGUMENT when the text is not a whole decimal number of 64 bits
- */
-export function parseInt64(field: string, text: string): Long {
-  if (/^-?[0-9]{1,20}$/.test(text)) {
-    const value = BigInt(text);
-    if (value >= -(2n ** 63n) && value < 2n ** 64n) {
-      return Long.fromBits(Number(BigInt.asIntN(32, value)), Number(BigInt.asIntN(32, value >> 32n)));
-    }
-  }
-  throw new ProtocolError("ERR_ARGUMENT", `${field} must be a decimal string of 64 bits, got ${JSON.stringify(text)}`);
-}
-
-/** Prepares a count or a time for encoding. */
-export function fromNumber(value: number): Long {
-  return Long.fromNumber(value);
 }

@@ -11,7 +11,10 @@ export interface Limits {
    * limit alone does not bound it.
    */
   readonly maxInflatedBytes: number;
-  /** Most messages in one fetch result, 1 to 2^24. Default 32,768: real ones hold up to about 100. */
+  /**
+   * Most messages in one fetch result, and nested ones in one message, 1 to 2^24. Default 32,768: real ones hold up to
+   * about 100.
+   */
   readonly maxMessages: number;
   /** Deepest nesting of messages in a message, 1 to 100. Default 32: real ones nest about 8 deep. */
   readonly maxDepth: number;
@@ -48,4 +51,16 @@ export const defaultLimits: Limits = resolveLimits();
 export function checkInteger(field: string, value: number, min: number, max: number): number {
   if (Number.isInteger(value) && value >= min && value <= max) return value;
   throw new ProtocolError("ERR_ARGUMENT", `${field} must be a whole number from ${min} to ${max}, got ${value}`);
+}
+
+const MAX_UINT64 = 2n ** 64n;
+
+/**
+ * Passes an id through.
+ *
+ * @throws {ProtocolError} ERR_ARGUMENT when it is not a decimal string below 2^64
+ */
+export function checkDecimal(field: string, text: string): string {
+  if (/^[0-9]{1,20}$/.test(text) && BigInt(text) < MAX_UINT64) return text;
+  throw new ProtocolError("ERR_ARGUMENT", `${field} must be a decimal string below 2^64, got ${JSON.stringify(text)}`);
 }

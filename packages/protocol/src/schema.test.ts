@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { webcast } from "../generated/transport.js";
+import { WireError } from "#wire";
+import { decodeHeartBeatMessage } from "../generated/transport.js";
 import { decodeEvent } from "./decode.ts";
 import { ProtocolError } from "./errors.ts";
 import { decodeFetchResult } from "./fetch-result.ts";
@@ -77,14 +78,14 @@ describe("nesting of groups", () => {
 
 describe("decodeBounded()", () => {
   it("keeps the cause and names the fault", () => {
-    const error = errorOf(() => decodeBounded(webcast.HeartBeatMessage, hex("08"), 32));
+    const error = errorOf(() => decodeBounded(decodeHeartBeatMessage, hex("08"), defaultLimits));
     expect(error).toMatchObject({ code: "ERR_PAYLOAD_MALFORMED", side: "remote" });
-    expect(error.cause).toBeInstanceOf(RangeError);
+    expect(error.cause).toBeInstanceOf(WireError);
   });
 
   it("tells bytes that end too early from bytes that are wrong", () => {
-    expect(isTruncation(errorOf(() => decodeBounded(webcast.HeartBeatMessage, hex("08"), 32)))).toBe(true);
-    expect(isTruncation(errorOf(() => decodeBounded(webcast.HeartBeatMessage, hex("0f"), 32)))).toBe(false);
+    expect(isTruncation(errorOf(() => decodeBounded(decodeHeartBeatMessage, hex("08"), defaultLimits)))).toBe(true);
+    expect(isTruncation(errorOf(() => decodeBounded(decodeHeartBeatMessage, hex("0f"), defaultLimits)))).toBe(false);
     expect(isTruncation(new RangeError("something else"))).toBe(false);
   });
 });

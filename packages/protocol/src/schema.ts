@@ -1,51 +1,43 @@
-import protobuf, { type Reader, type Writer } from "protobufjs/minimal.js";
-import { ProtocolError } from "./errors.ts";
+import { type Decode, type Encode, WireError, type WireFault, WireReader, WireWriter } from "#wire";
+import { ProtocolError, type ProtocolErrorCode } from "./errors.ts";
+import type { Limits } from "./limits.ts";
 
-/** The reading half of a generated message class. */
-interface Decoder<Message> {
-  decode(reader: Reader, length?: number, endGroupTag?: number, depth?: number): Message;
-}
-
-/** The writing half of a generated message class. */
-interface Encoder<Properties> {
-  encode(message: Properties, writer?: Writer): Writer;
-}
-
-/** A generated message class, as this package uses it. */
-export interface Schema<Message, Properties = Message> extends Decoder<Message>, Encoder<Properties> {}
+const codes: Readonly<Record<WireFault, ProtocolErrorCode>> = {
+  truncated: "ERR_PAYLOAD_MALFORMED",
+  malformed: "ERR_PAYLOAD_MALFORMED",
+  nesting: "ERR_NESTING_LIMIT",
+  limit: "ERR_FRAME_TOO_LARGE",
+};
 
 /**
- * Decodes one message, nested at most `maxDepth` deep (1 to 100).
+ * Decodes one message within the limits on nesting and on the number of messages.
  *
- * @throws {ProtocolError} ERR_NESTING_LIMIT when nested deeper; ERR_PAYLOAD_MALFORMED when the bytes are not such a message
+ * @param keepUnknown keep fields that are not in the schema, in `$unknown`
+ * @throws {ProtocolError} ERR_NESTING_LIMIT, ERR_FRAME_TOO_LARGE when it holds too many messages, or
+ *   ERR_PAYLOAD_MALFORMED when the bytes are not such a message
  */
-export function decodeBounded<Message>(schema: Decoder<Message>, bytes: Uint8Array, maxDepth: number): Message {
+export function decodeBounded<Message>(
+  decode: Decode<Message>,
+  bytes: Uint8Array,
+  limits: Limits,
+  keepUnknown = false,
+): Message {
   try {
-    // Generated decoders count depth upwards to the runtime's limit: start at what is left for us.
-    return schema.decode(
-      protobuf.Reader.create(bytes),
-      undefined,
-      undefined,
-      protobuf.Reader.recursionLimit - maxDepth,
-    );
+    return decode(new WireReader(bytes, limits, keepUnknown), bytes.length);
   } catch (cause) {
-    if (cause instanceof Error && cause.message === "max depth exceeded") {
-      throw new ProtocolError("ERR_NESTING_LIMIT", `messages are nested more than ${maxDepth} deep`, { cause });
-    }
-    throw new ProtocolError("ERR_PAYLOAD_MALFORMED", describe(cause), { cause });
+    if (!(cause instanceof WireError)) throw cause;
+    throw new ProtocolError(codes[cause.fault], cause.message, { cause });
   }
 }
 
 /** Encodes one message. */
-export function encodeWith<Properties>(schema: Encoder<Properties>, message: Properties): Uint8Array {
-  return schema.encode(message).finish();
+export function encodeWith<MessageInit>(encode: Encode<MessageInit>, message: MessageInit): Uint8Array {
+  const writer = new WireWriter();
+  encode(writer, message);
+  return writer.finish();
 }
 
 /** Tells whether the bytes ended inside a field. */
 export function isTruncation(error: unknown): boolean {
-  return error instanceof ProtocolError && error.cause instanceof RangeError;
-}
-
-function describe(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  return error instanceof ProtocolError && error.cause instanceof WireError && error.cause.fault === "truncated";
 }

@@ -1,20 +1,25 @@
-import { webcast } from "../../generated/events.js";
-import { fromNumber, toNumber } from "../int64.ts";
+import {
+  decodeWebcastLikeMessage,
+  decodeWebcastMemberMessage,
+  decodeWebcastRoomUserSeqMessage,
+  decodeWebcastSocialMessage,
+  decodeWebcastSubNotifyMessage,
+  encodeWebcastLikeMessage,
+  encodeWebcastMemberMessage,
+  encodeWebcastRoomUserSeqMessage,
+  encodeWebcastSocialMessage,
+  encodeWebcastSubNotifyMessage,
+} from "../../generated/events.js";
 import { defineEvent } from "./codec.ts";
 import { fromUser, toUser } from "./user.ts";
-
-const wire = webcast.events;
 
 export const like = defineEvent({
   method: "WebcastLikeMessage",
   type: "like",
-  schema: wire.WebcastLikeMessage,
-  toEvent: ({ user, count, total }) => ({ user: toUser(user), likeCount: count, totalLikes: toNumber(total) }),
-  fromEvent: ({ user, likeCount, totalLikes }) => ({
-    user: fromUser(user),
-    count: likeCount,
-    total: fromNumber(totalLikes),
-  }),
+  decode: decodeWebcastLikeMessage,
+  encode: encodeWebcastLikeMessage,
+  toEvent: ({ user, count, total }) => ({ user: toUser(user), likeCount: count, totalLikes: total }),
+  fromEvent: ({ user, likeCount, totalLikes }) => ({ user: fromUser(user), count: likeCount, total: totalLikes }),
 });
 
 /** Names of `WebcastMemberMessage.action`; the other numbers keep their number as text. */
@@ -26,7 +31,8 @@ const memberActions: ReadonlyMap<number, string> = new Map([
 export const member = defineEvent({
   method: "WebcastMemberMessage",
   type: "member",
-  schema: wire.WebcastMemberMessage,
+  decode: decodeWebcastMemberMessage,
+  encode: encodeWebcastMemberMessage,
   toEvent: ({ user, action }) => ({
     user: toUser(user),
     action: memberActions.get(action) ?? String(action),
@@ -47,23 +53,24 @@ const socialActions: ReadonlyMap<number, string> = new Map([
   [3, "share"],
 ]);
 
-const displayKeys: Readonly<Record<string, string>> = {
-  follow: "pm_main_follow_message_viewer_2",
-  share: "pm_mt_guidance_share",
-};
+const displayKeys: ReadonlyMap<string, string> = new Map([
+  ["follow", "pm_main_follow_message_viewer_2"],
+  ["share", "pm_mt_guidance_share"],
+]);
 
 export const social = defineEvent({
   method: "WebcastSocialMessage",
   type: "social",
-  schema: wire.WebcastSocialMessage,
+  decode: decodeWebcastSocialMessage,
+  encode: encodeWebcastSocialMessage,
   toEvent: ({ user, action, common }) => ({
     user: toUser(user),
-    action: socialAction(common?.displayText?.key ?? "", toNumber(action)),
+    action: socialAction(common?.displayText?.key ?? "", action),
   }),
   fromEvent: ({ user, action }) => ({
     user: fromUser(user),
-    action: fromNumber(numberOf(socialActions, action)),
-    common: { displayText: { key: displayKeys[action] ?? "" } },
+    action: numberOf(socialActions, action),
+    common: { displayText: { key: displayKeys.get(action) } },
   }),
 });
 
@@ -82,32 +89,26 @@ function numberOf(names: ReadonlyMap<number, string>, name: string): number {
 export const subscribe = defineEvent({
   method: "WebcastSubNotifyMessage",
   type: "subscribe",
-  schema: wire.WebcastSubNotifyMessage,
-  toEvent: ({ user, subMonth }) => ({ user: toUser(user), subMonth: toNumber(subMonth) }),
-  fromEvent: ({ user, subMonth }) => ({ user: fromUser(user), subMonth: fromNumber(subMonth) }),
+  decode: decodeWebcastSubNotifyMessage,
+  encode: encodeWebcastSubNotifyMessage,
+  toEvent: ({ user, subMonth }) => ({ user: toUser(user), subMonth }),
+  fromEvent: ({ user, subMonth }) => ({ user: fromUser(user), subMonth }),
 });
 
 export const roomUserSeq = defineEvent({
   method: "WebcastRoomUserSeqMessage",
   type: "roomUserSeq",
-  schema: wire.WebcastRoomUserSeqMessage,
+  decode: decodeWebcastRoomUserSeqMessage,
+  encode: encodeWebcastRoomUserSeqMessage,
   toEvent: ({ total, totalUser, ranks }) => ({
-    totalViewers: toNumber(totalUser),
+    totalViewers: totalUser,
     // The wire's `total` is the number of viewers now.
-    viewerCount: toNumber(total),
-    topViewers: ranks.map(({ user, score, rank }) => ({
-      user: toUser(user),
-      coinCount: score ? toNumber(score) : 0,
-      rank: rank ? toNumber(rank) : 0,
-    })),
+    viewerCount: total,
+    topViewers: ranks.map(({ user, score, rank }) => ({ user: toUser(user), coinCount: score, rank })),
   }),
-  fromEvent: ({ totalViewers, viewerCount, topViewers = [] }) => ({
-    total: fromNumber(viewerCount),
-    totalUser: fromNumber(totalViewers),
-    ranks: topViewers.map(({ user, coinCount, rank }) => ({
-      user: fromUser(user),
-      score: fromNumber(coinCount),
-      rank: fromNumber(rank),
-    })),
+  fromEvent: ({ totalViewers, viewerCount, topViewers }) => ({
+    total: viewerCount,
+    totalUser: totalViewers,
+    ranks: topViewers?.map(({ user, coinCount, rank }) => ({ user: fromUser(user), score: coinCount, rank })),
   }),
 });

@@ -1,6 +1,6 @@
 import type { EventData, EventName } from "@webcast-kit/contract";
-import type { webcast } from "../../generated/events.js";
-import type { Schema } from "../schema.ts";
+import type { Decode, Encode } from "#wire";
+import type { CommonMessageData } from "../../generated/events.js";
 
 /** Event types that come from a message on the wire; `roomInfo` is made by the managed server. */
 export type WireEventType = Exclude<EventName, "roomInfo">;
@@ -10,23 +10,24 @@ export type EventFields<Type extends WireEventType> = Omit<EventData<Type>, "typ
 
 /** What every projection schema starts with. */
 export interface ProjectionBase {
-  common?: webcast.events.CommonMessageData.$Properties | null;
+  common?: CommonMessageData | undefined;
 }
 
 /** One line of the event table: a message on the wire, an event, and the way between them in both directions. */
-export interface EventCodec<Type extends WireEventType = WireEventType, Message = unknown, Properties = unknown> {
+export interface EventCodec<Type extends WireEventType = WireEventType, Message = unknown, MessageInit = unknown> {
   /** Name of the message type on the wire. */
   readonly method: string;
   readonly type: Type;
-  /** The projection: the fields of the message that the event needs. */
-  readonly schema: Schema<Message, Properties>;
+  /** Reads the projection: the fields of the message that the event needs. */
+  readonly decode: Decode<Message>;
+  readonly encode: Encode<MessageInit>;
   toEvent(message: Message): EventFields<Type>;
-  fromEvent(event: EventFields<Type>): Properties;
+  fromEvent(event: EventFields<Type>): MessageInit;
 }
 
 /** Declares a line of the event table and checks that its two directions fit its schema. */
-export function defineEvent<Type extends WireEventType, Message, Properties extends ProjectionBase>(
-  codec: EventCodec<Type, Message, Properties>,
-): EventCodec<Type, Message, Properties> {
+export function defineEvent<Type extends WireEventType, Message extends ProjectionBase, MessageInit>(
+  codec: EventCodec<Type, Message, MessageInit>,
+): EventCodec<Type, Message, MessageInit> {
   return codec;
 }

@@ -1,14 +1,25 @@
-import { webcast } from "../../generated/events.js";
-import { formatInt64, fromNumber, parseInt64, toNumber } from "../int64.ts";
+import type { Init } from "#wire";
+import {
+  type BattleResultEntry,
+  type BattleTeamResult,
+  decodeWebcastControlMessage,
+  decodeWebcastLinkMicBattle,
+  decodeWebcastRoomPinMessage,
+  encodeWebcastControlMessage,
+  encodeWebcastLinkMicBattle,
+  encodeWebcastRoomPinMessage,
+  type User,
+  type WebcastChatMessage,
+  type WebcastRoomPinMessage,
+} from "../../generated/events.js";
 import { defineEvent } from "./codec.ts";
 import { fromUser, toUser } from "./user.ts";
-
-const wire = webcast.events;
 
 export const control = defineEvent({
   method: "WebcastControlMessage",
   type: "control",
-  schema: wire.WebcastControlMessage,
+  decode: decodeWebcastControlMessage,
+  encode: encodeWebcastControlMessage,
   toEvent: ({ action }) => ({ action }),
   fromEvent: ({ action }) => ({ action }),
 });
@@ -21,40 +32,37 @@ export function isStreamEnd(action: number): boolean {
 export const roomPin = defineEvent({
   method: "WebcastRoomPinMessage",
   type: "roomPin",
-  schema: wire.WebcastRoomPinMessage,
+  decode: decodeWebcastRoomPinMessage,
+  encode: encodeWebcastRoomPinMessage,
   toEvent: (message) => ({
     user: toUser(pinnedUser(message)),
     comment: message.chatMessage?.content ?? "",
     action: message.action,
-    durationSeconds: toNumber(message.displayDuration),
-    pinnedAt: toNumber(message.pinTime),
+    durationSeconds: message.displayDuration,
+    pinnedAt: message.pinTime,
     originalMsgType: message.method,
-    originalMsgId: formatInt64(message.pinMsgId),
-    operatorUserId: message.operator?.id ? formatInt64(message.operator.id) : "0",
+    originalMsgId: message.pinMsgId,
+    operatorUserId: message.operator?.id ?? "0",
   }),
   fromEvent: (event) => ({
     ...pinnedMessage(event.originalMsgType, { user: fromUser(event.user), content: event.comment }),
     action: event.action,
-    displayDuration: fromNumber(event.durationSeconds),
-    pinTime: fromNumber(event.pinnedAt),
+    displayDuration: event.durationSeconds,
+    pinTime: event.pinnedAt,
     method: event.originalMsgType,
-    pinMsgId: parseInt64("originalMsgId", event.originalMsgId),
-    operator: { id: parseInt64("operatorUserId", event.operatorUserId) },
+    pinMsgId: event.originalMsgId,
+    operator: { id: event.operatorUserId },
   }),
 });
 
 /** Which field holds the pinned message depends on its type. */
-function pinnedUser(message: webcast.events.WebcastRoomPinMessage): webcast.events.User.$Properties | null | undefined {
-  const pinned =
-    message.chatMessage ?? message.socialMessage ?? message.giftMessage ?? message.memberMessage ?? message.likeMessage;
-  return pinned?.user;
+function pinnedUser(message: WebcastRoomPinMessage): User | undefined {
+  const { chatMessage, socialMessage, giftMessage, memberMessage, likeMessage } = message;
+  return (chatMessage ?? socialMessage ?? giftMessage ?? memberMessage ?? likeMessage)?.user;
 }
 
-function pinnedMessage(
-  method: string,
-  message: webcast.events.WebcastChatMessage.$Properties,
-): webcast.events.WebcastRoomPinMessage.$Properties {
-  const user = message.user ?? null;
+function pinnedMessage(method: string, message: Init<WebcastChatMessage>): Init<WebcastRoomPinMessage> {
+  const { user } = message;
   switch (method) {
     case "WebcastSocialMessage":
       return { socialMessage: { user } };
@@ -72,37 +80,29 @@ function pinnedMessage(
 export const battle = defineEvent({
   method: "WebcastLinkMicBattle",
   type: "battle",
-  schema: wire.WebcastLinkMicBattle,
-  toEvent: (message) => ({
-    battleId: formatInt64(message.battleId),
-    status: message.battleSettings?.status ?? 0,
-    battleDuration: message.battleSettings?.duration ?? 0,
-    teams: message.battleResult.length > 0 ? hostTeams(message.battleResult) : groupTeams(message.teamBattleResult),
+  decode: decodeWebcastLinkMicBattle,
+  encode: encodeWebcastLinkMicBattle,
+  toEvent: ({ battleId, battleSettings, battleResult, teamBattleResult }) => ({
+    battleId,
+    status: battleSettings?.status ?? 0,
+    battleDuration: battleSettings?.duration ?? 0,
+    teams: battleResult.length > 0 ? hostTeams(battleResult) : groupTeams(teamBattleResult),
   }),
   fromEvent: ({ battleId, status, battleDuration, teams }) => ({
-    battleId: parseInt64("battleId", battleId),
+    battleId,
     battleSettings: { status, duration: battleDuration },
-    battleResult: teams.map(({ hostUserId, score }) => {
-      const userId = parseInt64("teams[].hostUserId", hostUserId);
-      return { key: userId, value: { userId, score: fromNumber(score) } };
-    }),
+    battleResult: teams.map(({ hostUserId, score }) => ({ key: hostUserId, value: { userId: hostUserId, score } })),
   }),
 });
 
 type Team = { hostUserId: string; score: number };
 
 /** One host against one: the result of each. */
-function hostTeams(results: readonly webcast.events.BattleResultEntry.$Properties[]): Team[] {
-  return results.map(({ key, value }) => ({
-    hostUserId: key ? formatInt64(key) : "0",
-    score: value?.score ? toNumber(value.score) : 0,
-  }));
+function hostTeams(results: readonly BattleResultEntry[]): Team[] {
+  return results.map(({ key, value }) => ({ hostUserId: key, score: value?.score ?? 0 }));
 }
 
 /** Several hosts a side: the team's score, under its first host. */
-function groupTeams(results: readonly webcast.events.BattleTeamResult.$Properties[]): Team[] {
-  return results.map(({ teamUser, totalScore }) => {
-    const host = teamUser?.[0]?.userId;
-    return { hostUserId: host ? formatInt64(host) : "0", score: totalScore ? toNumber(totalScore) : 0 };
-  });
+function groupTeams(results: readonly BattleTeamResult[]): Team[] {
+  return results.map(({ teamUser, totalScore }) => ({ hostUserId: teamUser[0]?.userId ?? "0", score: totalScore }));
 }

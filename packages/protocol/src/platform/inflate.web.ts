@@ -3,9 +3,14 @@ import { ProtocolError } from "../errors.ts";
 import type { Inflate } from "./inflate-port.ts";
 
 /** Fed in slices, so that the limit is noticed soon after it is crossed: deflate packs at most about 1,032 to 1. */
-const SLICE_BYTES = 4096;
+const SLICE_BYTES = 1024;
+/** A gzip stream has at least a header of 10 bytes and a trailer of 8. */
+const MIN_GZIP_BYTES = 18;
 
 export const inflate: Inflate = (bytes, maxBytes) => {
+  if (bytes.length < MIN_GZIP_BYTES) {
+    throw new ProtocolError("ERR_PAYLOAD_MALFORMED", `gzip payload of ${bytes.length} bytes is too short to be one`);
+  }
   const chunks: Uint8Array[] = [];
   let size = 0;
   let ended = false;

@@ -1,3 +1,5 @@
+import { ackText } from "../client-frames.ts";
+
 /** What an ack is worth. */
 export type AckVerdict =
   /** It answers a frame that was waiting for it. */
@@ -17,7 +19,7 @@ export interface AckLedger {
   readonly duplicate: number;
   readonly unknown: number;
   readonly wrongExt: number;
-  /** Log ids that still wait, oldest first. */
+  /** Log ids that still wait, oldest first; of those, the newest 4,096 frames are remembered. */
   readonly outstanding: readonly string[];
 }
 
@@ -39,17 +41,18 @@ export class AckBook {
     return this.#extByLogId.keys().next().value as string;
   }
 
-  acknowledge(logId: string, internalExt: string): AckVerdict {
-    const verdict = this.#judge(logId, internalExt);
+  /** @param text what the ack says */
+  acknowledge(logId: string, text: string): AckVerdict {
+    const verdict = this.#judge(logId, text);
     this.#counts[verdict]++;
     return verdict;
   }
 
-  #judge(logId: string, internalExt: string): AckVerdict {
+  #judge(logId: string, text: string): AckVerdict {
     const entry = this.#extByLogId.get(logId);
     if (entry === undefined) return "unknown";
     if (entry.acknowledged) return "duplicate";
-    if (entry.internalExt !== internalExt) return "wrongExt";
+    if (ackText(entry.internalExt) !== text) return "wrongExt";
     entry.acknowledged = true;
     return "accepted";
   }

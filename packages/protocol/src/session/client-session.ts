@@ -183,7 +183,8 @@ class ClientSessionImpl implements ClientSession {
       this.stats.messages++;
       const event = decodeEvent(message, this.#limits, result.now);
       this.#outputs.push({ type: "event", event });
-      if (event.type === "control" && isStreamEnd(event.action)) ended = true;
+      // One that is sent again from before the connection ended another stream.
+      if (event.type === "control" && !event.history && isStreamEnd(event.action)) ended = true;
     }
     if (ended) this.#end({ code: NORMAL_CLOSURE, reason: "the stream ended", cause: "streamEnd" });
   }

@@ -2,7 +2,7 @@ import { decodeAck, decodeEnterRoom, decodeHeartbeat, type EnterRoom, type Heart
 import { ProtocolError } from "../errors.ts";
 import { encodeFetchResult, type FetchResultInit } from "../fetch-result.ts";
 import { decodePushFrame, encodePushFrame, type PushFrame } from "../frame.ts";
-import { checkInteger, type Limits, resolveLimits } from "../limits.ts";
+import { checkDecimal, checkInteger, type Limits, resolveLimits } from "../limits.ts";
 import { AckBook, type AckLedger, type AckVerdict } from "./ack-ledger.ts";
 import { nextState, type SessionState } from "./lifecycle.ts";
 import { closeCodeForError, NORMAL_CLOSURE, type SessionOutput, UNSUPPORTED_DATA } from "./output.ts";
@@ -75,7 +75,7 @@ class ServerSessionImpl implements ServerSession {
 
   constructor({ heartbeatTimeoutMs = 30_000, firstLogId = "7300000000000000001", gzip, limits }: ServerSessionOptions) {
     this.#heartbeatTimeoutMs = checkInteger("heartbeatTimeoutMs", heartbeatTimeoutMs, 1000, 3_600_000);
-    this.#nextLogId = BigInt(firstLogId);
+    this.#nextLogId = BigInt(checkDecimal("firstLogId", firstLogId));
     this.#gzip = gzip;
     this.#limits = resolveLimits(limits);
   }

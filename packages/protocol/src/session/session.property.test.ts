@@ -14,7 +14,7 @@ const HOUR = 3_600_000;
 const patient = { client: { roomId, idleTimeoutMs: HOUR }, server: { heartbeatTimeoutMs: HOUR } };
 
 /** An internal_ext that its ack can tell apart: `-` stands for an empty one, and see session.test.ts on U+FEFF. */
-const internalExt = text().filter((value) => value !== "-" && !value.startsWith("\ufeff"));
+const internalExt = text();
 
 /** What the server sends and when. A control event may not end the stream here. */
 const batch = fc.record({
@@ -59,7 +59,7 @@ describe("a pair of sessions on a lossy link", () => {
         const acks = transcript.filter(({ payloadType }) => payloadType === "ack");
         expect(
           acks.map(({ logId, sentAtMs, bytes }) => [logId, sentAtMs, decodeAck(decodePushFrame(bytes).payload)]),
-        ).toEqual(asking.map(({ logId, arrivesAtMs, batch }) => [logId, arrivesAtMs, batch?.internalExt]));
+        ).toEqual(asking.map(({ logId, arrivesAtMs, batch }) => [logId, arrivesAtMs, batch?.internalExt || "-"]));
       }),
     );
   });
