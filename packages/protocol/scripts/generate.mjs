@@ -224,7 +224,7 @@ export function generate(types, options) {
     head,
     'import { EMPTY_BYTES, EMPTY_LIST, own, put } from "#wire";',
     ...types.flatMap((type) => ["", ...decoderOf(type, options), ...encoderOf(type)]),
-    ...(options.registry ? ["", ...registryOf(options.registry)] : []),
+    ...(options.registry ? ["", ...registryOf(options.registry, options.aliases)] : []),
   ];
   const init = (type) => (options.dense ? `Init<${nameOf(type)}>` : nameOf(type));
   const dts = [
@@ -236,25 +236,27 @@ export function generate(types, options) {
       `export declare const decode${nameOf(type)}: Decode<${nameOf(type)}>;`,
       `export declare const encode${nameOf(type)}: Encode<${init(type)}>;`,
     ]),
-    ...(options.registry ? ["", ...registryTypesOf(options.registry)] : []),
+    ...(options.registry ? ["", ...registryTypesOf(options.registry, options.aliases)] : []),
   ];
   return { js: `${js.join("\n")}\n`, dts: `${dts.join("\n")}\n` };
 }
 
-/** A table of the messages that travel by name. */
-function registryOf(types) {
+/** A table of the messages that travel by name; an alias is another name for one of them. */
+function registryOf(types, aliases) {
+  const entries = [...types.map((type) => [nameOf(type), nameOf(type)]), ...Object.entries(aliases)];
   return [
     "export const codecs = {",
-    ...types.map((type) => `  ${nameOf(type)}: { decode: decode${nameOf(type)}, encode: encode${nameOf(type)} },`),
+    ...entries.map(([method, name]) => `  ${method}: { decode: decode${name}, encode: encode${name} },`),
     "};",
   ];
 }
 
-function registryTypesOf(types) {
+function registryTypesOf(types, aliases) {
   return [
     "/** Messages by method. */",
     "export interface Messages {",
     ...types.map((type) => `  ${nameOf(type)}: ${nameOf(type)};`),
+    ...Object.entries(aliases).map(([method, name]) => `  ${method}: ${name};`),
     "}",
     "export declare const codecs: { readonly [Method in keyof Messages]: Codec<Messages[Method]> };",
   ];
