@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { LiveEvent } from "@webcast-kit/protocol";
+import type { LiveEventData } from "@webcast-kit/protocol";
 import { describe, expect, it } from "vitest";
 import { parseArguments } from "../examples/demo/src/arguments.ts";
 import { runDemo } from "../examples/demo/src/demo.ts";
@@ -9,7 +9,7 @@ import type { Outcome } from "../examples/demo/src/summary.ts";
 import { corpusFolder, hasCorpus, isRequired } from "./required.ts";
 
 interface Recording extends Output {
-  readonly events: LiveEvent[];
+  readonly events: LiveEventData[];
   outcome?: Outcome;
 }
 

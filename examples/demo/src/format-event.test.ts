@@ -1,4 +1,4 @@
-import { decodeEvent, encodeEvent, type LiveEvent } from "@webcast-kit/protocol";
+import { decodeEvent, encodeEvent, type LiveEventData } from "@webcast-kit/protocol";
 import { describe, expect, it } from "vitest";
 import { formatEvent, toJsonLine } from "./format-event.ts";
 
@@ -7,7 +7,7 @@ const user = { id: "7", uniqueId: "ann", nickname: "Ann" };
 const payload = Uint8Array.of(15);
 const broken = { ...encodeEvent({ type: "chat", user, comment: "" }), payload };
 
-const lines: [LiveEvent, string][] = [
+const lines: [LiveEventData, string][] = [
   [{ ...meta, type: "chat", user, comment: "hi" }, "chat        Ann: hi"],
   [{ ...meta, type: "chat", user: { id: "7" }, comment: "hi", history: true }, "chat        7: hi (history)"],
   [{ ...meta, type: "chat", user: {}, comment: "a\u001b[31m\nb" }, "chat        somebody: a [31m b"],

@@ -1,6 +1,6 @@
-import type { LiveEvent } from "@webcast-kit/protocol";
+import type { LiveEventData } from "@webcast-kit/protocol";
 
-type User = LiveEvent<"chat">["user"];
+type User = LiveEventData<"chat">["user"];
 
 const socialActions: Readonly<Record<string, string>> = { follow: "followed the host", share: "shared the stream" };
 
@@ -12,12 +12,12 @@ const controlActions: Readonly<Record<number, string>> = {
 };
 
 /** One line for people. */
-export function formatEvent(event: LiveEvent): string {
+export function formatEvent(event: LiveEventData): string {
   const line = `${event.type.padEnd(12)}${describe(event)}`;
   return printable(event.history ? `${line} (history)` : line);
 }
 
-function describe(event: LiveEvent): string {
+function describe(event: LiveEventData): string {
   switch (event.type) {
     case "chat":
       return `${name(event.user)}: ${event.comment}`;
@@ -51,6 +51,8 @@ function describe(event: LiveEvent): string {
       return `${event.method}, ${count(event.payload.length, "byte")}`;
     case "decodeError":
       return `${event.method}: ${event.error.message}`;
+    default:
+      return event.method;
   }
 }
 
@@ -68,7 +70,7 @@ function printable(text: string): string {
 }
 
 /** One JSON line for programs: bytes are base64, an error is its code and message. */
-export function toJsonLine(event: LiveEvent): string {
+export function toJsonLine(event: LiveEventData): string {
   if (!("payload" in event)) return JSON.stringify(event);
   const { payload, ...rest } = event;
   const error = "error" in rest ? { error: { code: rest.error.code, message: rest.error.message } } : {};

@@ -1,10 +1,10 @@
-import type { LiveEvent } from "@webcast-kit/protocol";
+import type { LiveEventData } from "@webcast-kit/protocol";
 import { describe, expect, it } from "vitest";
 import { createTextOutput } from "./output.ts";
 import { isAccountedFor, type Outcome } from "./summary.ts";
 import { Tally } from "./tally.ts";
 
-const control: LiveEvent = { type: "control", action: 1, msgId: "1", timestamp: 0, history: false };
+const control: LiveEventData = { type: "control", action: 1, msgId: "1", timestamp: 0, history: false };
 
 function outcomeOf(change: Partial<Outcome> = {}): Outcome {
   const tally = new Tally();

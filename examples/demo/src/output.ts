@@ -1,4 +1,4 @@
-import type { LiveEvent } from "@webcast-kit/protocol";
+import type { LiveEventData } from "@webcast-kit/protocol";
 import { formatEvent, toJsonLine } from "./format-event.ts";
 import { formatSummary, type Outcome, toSummaryJson } from "./summary.ts";
 
@@ -11,7 +11,7 @@ export interface Sink {
 /** What a run shows. */
 export interface Output {
   started(text: string): void;
-  event(event: LiveEvent, count: number): void;
+  event(event: LiveEventData, count: number): void;
   finished(outcome: Outcome): void;
 }
 

@@ -1,4 +1,4 @@
-import type { LiveEvent } from "@webcast-kit/protocol";
+import type { LiveEventData } from "@webcast-kit/protocol";
 
 /** Counts events by type, and those without a type of their own by method. */
 export class Tally {
@@ -6,7 +6,7 @@ export class Tally {
   readonly unknownMethods = new Map<string, number>();
   total = 0;
 
-  add(event: LiveEvent): void {
+  add(event: LiveEventData): void {
     this.total++;
     increment(this.byType, event.type);
     if (event.type === "unknown") increment(this.unknownMethods, event.method);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { decodeEvent } from "./decode.ts";
-import { eventMethods } from "./events/index.ts";
+import { eventMethods, typesOfMethod } from "./events/index.ts";
 import type { LiveEvent } from "./live-event.ts";
 import { decodeMessage, encodeMessage, isMessageMethod, type Message } from "./messages.ts";
 
@@ -53,9 +53,9 @@ describe.skipIf(!present)(`the corpus${present ? "" : " (skipped: there is none 
     expect(new Set(files)).toEqual(new Set(entries.map(({ file }) => file)));
   });
 
-  it("decodes to the event of each method, or to unknown, and nothing in it is broken", () => {
+  it("decodes to an event of each method, or to unknown, and nothing in it is broken", () => {
     for (const entry of entries) {
-      expect(eventOf(entry).type, entry.file).toBe(eventMethods.get(entry.method) ?? "unknown");
+      expect(typesOfMethod(entry.method), entry.file).toContain(eventOf(entry).type);
     }
   });
 

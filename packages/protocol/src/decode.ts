@@ -1,12 +1,20 @@
 import { ProtocolError } from "./errors.ts";
 import type { ProjectionBase } from "./events/codec.ts";
-import { codecOfMethod } from "./events/index.ts";
+import { codecOfMethod, typesOfMethod } from "./events/index.ts";
 import { decodeFetchResult, type FetchResult, type WebcastMessage } from "./fetch-result.ts";
 import { decodePushFrame, type PushFrame } from "./frame.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
-import type { EventMeta, LiveEvent } from "./live-event.ts";
+import type { EventMeta, LiveEvent, LiveEventType } from "./live-event.ts";
 import { inflatePayload } from "./payload.ts";
+import { DecodedEvent } from "./raw.ts";
 import { decodeBounded } from "./schema.ts";
+
+export interface DecodeOptions {
+  /** Bounds on what is decoded, from `resolveLimits`. Default: `defaultLimits`. */
+  readonly limits?: Limits;
+  /** Event types to decode; messages that can only become others are passed over unread. Default: all. */
+  readonly only?: ReadonlySet<LiveEventType>;
+}
 
 /** Types of push frames whose payload is a fetch result. */
 const RESULT_TYPES: ReadonlySet<string> = new Set(["msg", "im_enter_room_resp"]);
@@ -18,10 +26,10 @@ const RESULT_TYPES: ReadonlySet<string> = new Set(["msg", "im_enter_room_resp"])
  *
  * @throws {ProtocolError} when the frame itself, its compression or its fetch result is broken or over a limit
  */
-export function decodeFrame(bytes: Uint8Array, limits: Limits = defaultLimits): LiveEvent[] {
-  const frame = decodePushFrame(bytes, limits);
+export function decodeFrame(bytes: Uint8Array, options: DecodeOptions = {}): LiveEvent[] {
+  const frame = decodePushFrame(bytes, options.limits);
   if (!RESULT_TYPES.has(frame.payloadType)) return [];
-  return decodeEvents(decodeFramePayload(frame, limits), limits);
+  return decodeEvents(decodeFramePayload(frame, options.limits), options);
 }
 
 /**
@@ -34,8 +42,19 @@ export function decodeFramePayload(frame: PushFrame, limits: Limits = defaultLim
 }
 
 /** Decodes the messages of a fetch result, in order; never throws for what is in a message. */
-export function decodeEvents(result: FetchResult, limits: Limits = defaultLimits): LiveEvent[] {
-  return result.messages.map((message) => decodeEvent(message, limits, result.now));
+export function decodeEvents(result: FetchResult, { limits, only }: DecodeOptions = {}): LiveEvent[] {
+  const events: LiveEvent[] = [];
+  for (const message of result.messages) {
+    if (only !== undefined && !isWanted(message.method, only)) continue;
+    const event = decodeEvent(message, limits, result.now);
+    if (only === undefined || only.has(event.type) || event.type === "decodeError") events.push(event);
+  }
+  return events;
+}
+
+/** Whether a message can become one of the wanted events; one that is broken is told of, if it could. */
+function isWanted(method: string, only: ReadonlySet<LiveEventType>): boolean {
+  return typesOfMethod(method).some((type) => only.has(type));
 }
 
 /**
@@ -45,13 +64,16 @@ export function decodeEvents(result: FetchResult, limits: Limits = defaultLimits
  */
 export function decodeEvent(message: WebcastMessage, limits: Limits = defaultLimits, now = 0): LiveEvent {
   const { method, payload, isHistory: history } = message;
-  const codec = codecOfMethod(method);
   const outside: EventMeta = { msgId: knownId(message.msgId), timestamp: now, history };
-  if (codec === undefined) return { type: "unknown", method, payload, ...outside };
+  const [type] = typesOfMethod(method);
+  if (type === undefined || type === "unknown") return { type: "unknown", method, payload, ...outside };
+  const codec = codecOfMethod(method);
+  const base = new DecodedEvent(method, payload, limits);
+  if (codec === undefined) return Object.assign(base, { type, method, ...outside }) as unknown as LiveEvent;
   try {
     const decoded = decodeBounded(codec.decode, payload, limits);
-    const fields = codec.toEvent(decoded);
-    return { type: codec.type, ...fields, ...metaOf(decoded, outside) } as LiveEvent;
+    const meta = metaOf(decoded, outside);
+    return Object.assign(base, { type }, codec.toEvent(decoded), meta) as unknown as LiveEvent;
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     return { type: "decodeError", method, payload, error, ...outside };

@@ -2,12 +2,12 @@ import { ProtocolError } from "./errors.ts";
 import type { WireEventType } from "./events/codec.ts";
 import { codecOfType } from "./events/index.ts";
 import type { WebcastMessage } from "./fetch-result.ts";
-import type { EventMeta, LiveEvent } from "./live-event.ts";
+import type { EventMeta, LiveEventData } from "./live-event.ts";
 import { encodeWith } from "./schema.ts";
 
 /** An event to encode: `msgId`, `timestamp` and `history` may be left out. */
 export type LiveEventInit<Type extends WireEventType = WireEventType> = {
-  [T in Type]: Omit<LiveEvent<T>, keyof EventMeta> & Partial<EventMeta>;
+  [T in Type]: Omit<LiveEventData<T>, keyof EventMeta> & Partial<EventMeta>;
 }[Type];
 
 /**

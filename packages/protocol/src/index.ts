@@ -8,11 +8,11 @@ export {
   encodeHeartbeat,
   type Heartbeat,
 } from "./client-frames.ts";
-export { decodeEvent, decodeEvents, decodeFrame, decodeFramePayload } from "./decode.ts";
+export { type DecodeOptions, decodeEvent, decodeEvents, decodeFrame, decodeFramePayload } from "./decode.ts";
 export { encodeEvent, type LiveEventInit } from "./encode.ts";
 export { ProtocolError, type ProtocolErrorCode } from "./errors.ts";
 export type { WireEventType } from "./events/codec.ts";
-export { eventMethods } from "./events/index.ts";
+export { eventMethods, liveEventTypes, typesOfMethod } from "./events/index.ts";
 export { isStreamEnd } from "./events/room.ts";
 export {
   decodeFetchResult,
@@ -24,6 +24,16 @@ export {
 } from "./fetch-result.ts";
 export { decodePushFrame, encodePushFrame, type PushFrame, type PushFrameHeader } from "./frame.ts";
 export { defaultLimits, type Limits, resolveLimits } from "./limits.ts";
-export type { DecodeErrorEvent, EventMeta, LiveEvent, LiveEventType, UnknownEvent } from "./live-event.ts";
+export type {
+  DecodeErrorEvent,
+  EventMeta,
+  HasRaw,
+  LiveEvent,
+  LiveEventData,
+  LiveEventType,
+  NamedEventData,
+  NamedEventType,
+  UnknownEvent,
+} from "./live-event.ts";
 export { inflatePayload } from "./payload.ts";
 export type { Inflate } from "./platform/inflate-port.ts";

@@ -1,6 +1,7 @@
 import type { Codec } from "#wire";
 import { codecs, type Messages } from "../generated/messages.js";
 import { defaultLimits, type Limits } from "./limits.ts";
+import { provideFullDecoder } from "./raw.ts";
 import { decodeBounded, encodeWith } from "./schema.ts";
 
 /** Name of a message type whose full schema is known, e.g. `"WebcastChatMessage"`. */
@@ -39,6 +40,8 @@ export function decodeMessage(method: string, payload: Uint8Array, limits: Limit
   const codec = byMethod.get(method);
   return codec && decodeBounded(codec.decode, payload, limits, true);
 }
+
+provideFullDecoder((method, payload, limits) => decodeMessage(method, payload, limits));
 
 /**
  * Encodes a message from plain data: the mirror of {@link decodeMessage}, unknown fields included.

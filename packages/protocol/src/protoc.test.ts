@@ -8,7 +8,7 @@ import { encodeEvent } from "./encode.ts";
 import type { WireEventType } from "./events/codec.ts";
 import { decodeFetchResult, encodeFetchResult } from "./fetch-result.ts";
 import { decodePushFrame, encodePushFrame } from "./frame.ts";
-import type { LiveEvent } from "./live-event.ts";
+import type { LiveEventData } from "./live-event.ts";
 import { hex, withHex } from "./testing/bytes.ts";
 import { wireEventTypes } from "./testing/index.ts";
 
@@ -46,7 +46,7 @@ const meta = { msgId: "7300000000000000002", timestamp: 1_700_000_000_123, histo
 const host = { hostUserId: "6958047938976040124", score: -5 };
 
 interface Sample<Type extends WireEventType> {
-  readonly event: Omit<LiveEvent<Type>, "type" | keyof typeof meta>;
+  readonly event: Omit<LiveEventData<Type>, "type" | keyof typeof meta>;
   /** Top-level fields of the message, beside 1, the head. */
   readonly fields: readonly number[];
   /** What protoc prints of it. */
@@ -224,7 +224,7 @@ const title = present ? "protoc" : "protoc (skipped: it is not installed)";
 
 describe.skipIf(!present).each(wireEventTypes)(`${title} and the %s event`, (type) => {
   const { event: own, fields, says } = samples[type];
-  const event = { type, ...own, ...meta } as LiveEvent<WireEventType>;
+  const event = { type, ...own, ...meta } as LiveEventData<WireEventType>;
   const { method, payload } = encodeEvent(event);
 
   it("agree on the numbers of its fields", () => {

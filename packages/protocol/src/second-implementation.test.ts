@@ -20,7 +20,7 @@ import { encodeEvent } from "./encode.ts";
 import type { WireEventType } from "./events/codec.ts";
 import { decodeFetchResult, encodeFetchResult } from "./fetch-result.ts";
 import { decodePushFrame, encodePushFrame } from "./frame.ts";
-import type { LiveEvent } from "./live-event.ts";
+import type { LiveEventData } from "./live-event.ts";
 import { withHex } from "./testing/bytes.ts";
 import { fetchResult, int64Text, liveEvent, pushFrame, text, wireEventTypes } from "./testing/index.ts";
 import { frameJson, int64, protoJsonOf, resultJson, withoutDefaults } from "./testing/proto-json.ts";
@@ -78,7 +78,7 @@ function theyWrite(name: string, json: unknown): Uint8Array {
 const fair = (value: unknown) => !/\ufeff|__proto__/.test(JSON.stringify(withHex(value)));
 
 /** Maps have no order, and a host is in it once. */
-function withTeamsInOrder(event: LiveEvent<WireEventType>): LiveEvent<WireEventType> {
+function withTeamsInOrder(event: LiveEventData<WireEventType>): LiveEventData<WireEventType> {
   if (event.type !== "battle") return event;
   const teams = new Map(event.teams.map((team) => [team.hostUserId, team]));
   const inOrder = [...teams.values()].sort((a, b) => (BigInt(a.hostUserId) < BigInt(b.hostUserId) ? -1 : 1));

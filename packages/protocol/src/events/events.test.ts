@@ -265,7 +265,7 @@ describe("messages of a frame", () => {
 
   it("of a frame that is no fetch result are none: the frame is refused", () => {
     const frame = encodePushFrame({ payloadType: "msg", payload: hex("0f") });
-    expect(() => decodeFrame(frame, defaultLimits)).toThrow("ERR_PAYLOAD_MALFORMED");
+    expect(() => decodeFrame(frame, { limits: defaultLimits })).toThrow("ERR_PAYLOAD_MALFORMED");
   });
 });
 

@@ -1,3 +1,5 @@
+import { eventNames } from "../../generated/event-names.js";
+import type { LiveEventType } from "../live-event.ts";
 import { like, member, roomUserSeq, social, subscribe } from "./audience.ts";
 import { chat, emoteChat, question } from "./chat.ts";
 import type { EventCodec, ProjectionBase, WireEventType } from "./codec.ts";
@@ -40,7 +42,25 @@ export function codecOfType(type: string): AnyCodec | undefined {
   return byType.get(type);
 }
 
-/** Which event each known method becomes, e.g. `["WebcastChatMessage", "chat"]`. */
+/** Which event each method becomes that has fields of its own, e.g. `["WebcastChatMessage", "chat"]`. */
 export const eventMethods: ReadonlyMap<string, WireEventType> = new Map(
   codecs.map(({ method, type }) => [method, type]),
 );
+
+const UNKNOWN: readonly LiveEventType[] = ["unknown"];
+
+const typesByMethod: ReadonlyMap<string, readonly LiveEventType[]> = new Map(
+  Object.entries(eventNames).map(([method, types]) => [method, types as readonly LiveEventType[]]),
+);
+
+/** The events that a method can become, the usual one first; `unknown` when no schema is known for it. */
+export function typesOfMethod(method: string): readonly LiveEventType[] {
+  return typesByMethod.get(method) ?? UNKNOWN;
+}
+
+/** Every type that an event can have. */
+export const liveEventTypes: ReadonlySet<LiveEventType> = new Set([
+  ...[...typesByMethod.values()].flat(),
+  "unknown",
+  "decodeError",
+]);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { EventFields, WireEventType } from "../events/codec.ts";
-import type { EventMeta, LiveEvent } from "../live-event.ts";
+import type { EventMeta, LiveEventData } from "../live-event.ts";
 import { pinFields } from "./pin.ts";
 import { webcastUser } from "./user.ts";
 import { int32, int64Number, int64Text, text } from "./values.ts";
@@ -86,9 +86,9 @@ function eventMeta(): fc.Arbitrary<EventMeta> {
  *
  * The events are such as the decoder puts out, so that decoding an encoded one gives its equal.
  */
-export function liveEvent<Type extends WireEventType = WireEventType>(type?: Type): fc.Arbitrary<LiveEvent<Type>> {
+export function liveEvent<Type extends WireEventType = WireEventType>(type?: Type): fc.Arbitrary<LiveEventData<Type>> {
   const types = type === undefined ? wireEventTypes : [type];
-  return fc.oneof(...types.map(eventOf)) as unknown as fc.Arbitrary<LiveEvent<Type>>;
+  return fc.oneof(...types.map(eventOf)) as unknown as fc.Arbitrary<LiveEventData<Type>>;
 }
 
 function eventOf(type: WireEventType): fc.Arbitrary<object> {

@@ -3,7 +3,7 @@ import type { WireEventType } from "../events/codec.ts";
 import { eventMethods } from "../events/index.ts";
 import type { FetchResult } from "../fetch-result.ts";
 import type { PushFrame } from "../frame.ts";
-import type { LiveEvent } from "../live-event.ts";
+import type { LiveEventData } from "../live-event.ts";
 
 /** Protobuf's own JSON, with the field names of the `.proto` files. */
 export type Json = string | number | boolean | undefined | readonly Json[] | { readonly [name: string]: Json };
@@ -41,20 +41,20 @@ const pinnedFields: ReadonlyMap<string, string> = new Map([
   ["WebcastLikeMessage", "like_message"],
 ]);
 
-function pinned(pin: LiveEvent<"roomPin">): JsonObject {
+function pinned(pin: LiveEventData<"roomPin">): JsonObject {
   const field = pinnedFields.get(pin.originalMsgType);
   if (field !== undefined) return { [field]: { user: user(pin.user) } };
   return { chat_message: { user: user(pin.user), content: pin.comment } };
 }
 
-function battleResult(teams: LiveEvent<"battle">["teams"]): Json {
+function battleResult(teams: LiveEventData<"battle">["teams"]): Json {
   if (teams.length === 0) return undefined;
   const entries = teams.map(({ hostUserId: id, score }) => [id, { user_id: int64(id), score: int64(score) }]);
   return Object.fromEntries(entries) as JsonObject;
 }
 
 /** The event table said a second time, by hand: which field of the full message holds what of the event. */
-const bodies: { readonly [Type in WireEventType]: (event: LiveEvent<Type>) => JsonObject } = {
+const bodies: { readonly [Type in WireEventType]: (event: LiveEventData<Type>) => JsonObject } = {
   chat: (event) => ({
     user: user(event.user),
     content: event.comment,
@@ -120,9 +120,9 @@ const bodies: { readonly [Type in WireEventType]: (event: LiveEvent<Type>) => Js
 const methods = new Map([...eventMethods].map(([method, type]) => [type, method]));
 
 /** The full message of an event: the name of its type, and its JSON without defaults. */
-export function protoJsonOf(event: LiveEvent<WireEventType>): { method: string; json: JsonObject } {
+export function protoJsonOf(event: LiveEventData<WireEventType>): { method: string; json: JsonObject } {
   const method = methods.get(event.type) ?? "";
-  const body = (bodies[event.type] as (event: LiveEvent) => JsonObject)(event);
+  const body = (bodies[event.type] as (event: LiveEventData) => JsonObject)(event);
   const head = { method, msg_id: int64(event.msgId), create_time: int64(event.timestamp) };
   const common = { ...head, ...(body["common"] as JsonObject | undefined) };
   return { method, json: withoutDefaults({ ...body, common }) as JsonObject };

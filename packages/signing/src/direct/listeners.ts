@@ -1,4 +1,4 @@
-import { eventMethods, type LiveEvent, type LiveEventType } from "@webcast-kit/protocol";
+import { type LiveEvent, type LiveEventType, liveEventTypes } from "@webcast-kit/protocol";
 import { argumentError } from "../options.ts";
 
 /** Hears what a listener threw, and of which event. */
@@ -9,13 +9,7 @@ type Listener = (event: LiveEvent) => unknown;
 /** What can be listened to beside the types of events. */
 type ExtraType = "event" | "handlerError";
 
-const TYPES: ReadonlySet<string> = new Set<LiveEventType | ExtraType>([
-  ...eventMethods.values(),
-  "unknown",
-  "decodeError",
-  "event",
-  "handlerError",
-]);
+const TYPES: ReadonlySet<string> = new Set<LiveEventType | ExtraType>([...liveEventTypes, "event", "handlerError"]);
 
 /**
  * The listeners of a connection. One that throws affects neither the others nor the connection; its error goes to the
@@ -66,7 +60,7 @@ export class Listeners {
 }
 
 function checkType(type: string): void {
-  if (!TYPES.has(type)) throw argumentError("type", `one of ${[...TYPES].join(", ")}`, type);
+  if (!TYPES.has(type)) throw argumentError("type", 'a type of event, "event" or "handlerError"', type);
 }
 
 function addTo<T>(set: Set<T>, entry: T): () => void {
