@@ -9,6 +9,7 @@ export {
   type Heartbeat,
 } from "./client-frames.ts";
 export { type DecodeOptions, decodeEvent, decodeEvents, decodeFrame, decodeFramePayload } from "./decode.ts";
+export { createSchemaDrift, type SchemaDrift, type SchemaDriftCounts, type SchemaDriftOptions } from "./drift.ts";
 export { encodeEvent, type LiveEventInit } from "./encode.ts";
 export { ProtocolError, type ProtocolErrorCode } from "./errors.ts";
 export type { WireEventType } from "./events/codec.ts";
