@@ -66,9 +66,7 @@ describe("demo", () => {
     expect(lines.filter((line) => line.startsWith("chat        "))).toHaveLength(392 + 1);
     expect(lines).toContainEqual(expect.stringMatching(/^total +1,500$/));
     expect(lines).toContainEqual(expect.stringMatching(/^acks +(\d+) sent, \1 of \1 accepted by the server$/));
-    expect(lines).toContain(
-      "messages      1,500 of 1,500 accounted for (100 %): 1,500 decoded, 0 of unknown methods, 0 broken",
-    );
+    expect(lines).toContain("messages      1,500 of 1,500 accounted for (100 %)");
     expect(sink.text()).not.toContain("\u001b");
   });
 

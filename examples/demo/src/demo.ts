@@ -13,7 +13,8 @@ const HEARTBEAT_INTERVAL_MS = 2000;
 /**
  * The main job: sign, connect directly, decode, print.
  *
- * @returns whether everything that the server sent is accounted for
+ * @returns whether the stream was seen to its end and everything that the server sent is accounted for; or it was
+ *   interrupted
  */
 export async function runDemo(options: DemoArguments, output: Output, signal: AbortSignal): Promise<boolean> {
   const tape = options.corpus === undefined ? readDemoTape() : readCorpus(options.corpus);
@@ -24,7 +25,9 @@ export async function runDemo(options: DemoArguments, output: Output, signal: Ab
   const connection = await connectDirect({ client, uniqueId: options.user });
   output.started(`Connected to @${options.user}, room ${connection.roomId}, through ${mock.url}`);
   // Not given to the connection: an interrupted run ends as a closed one, with its table.
-  signal.addEventListener("abort", () => void connection.close(), { once: true });
+  const stop = () => void connection.close();
+  if (signal.aborted) stop();
+  signal.addEventListener("abort", stop, { once: true });
 
   const tally = new Tally();
   for await (const event of connection) {
@@ -43,7 +46,7 @@ export async function runDemo(options: DemoArguments, output: Output, signal: Ab
     complete: cause === "streamEnd",
   };
   output.finished(outcome);
-  return !outcome.complete || isAccountedFor(outcome);
+  return cause === "local" || (outcome.complete && isAccountedFor(outcome));
 }
 
 function messagesOn(tape: Tape): number {

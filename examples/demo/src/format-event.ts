@@ -52,8 +52,23 @@ function describe(event: LiveEventData): string {
     case "decodeError":
       return `${event.method}: ${event.error.message}`;
     default:
-      return event.method;
+      return "method" in event ? event.method : otherFields(event);
   }
+}
+
+const MAX_FIELDS_LENGTH = 100;
+
+/** Events that are too rare for words of their own. */
+function otherFields(event: object): string {
+  const {
+    type: _type,
+    msgId: _msgId,
+    timestamp: _timestamp,
+    history: _history,
+    ...fields
+  } = { ...event } as Record<string, unknown>;
+  const text = JSON.stringify(fields);
+  return text.length <= MAX_FIELDS_LENGTH ? text : `${text.slice(0, MAX_FIELDS_LENGTH)}…`;
 }
 
 function count(amount: number, unit: string): string {

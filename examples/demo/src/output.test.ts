@@ -65,7 +65,9 @@ describe("createTextOutput", () => {
     expect(text).toContain("control               1\nunknown               1\ntotal                 2\n");
     expect(text).toContain("decode        0.500 ms a frame, 1.0 ms in all\n");
     expect(text).toContain("  WebcastX ");
-    expect(text).toContain("2 of 2 accounted for (100 %): 1 decoded, 1 of unknown methods, 0 broken");
+    expect(text).toContain("2 of 2 accounted for (100 %)\n");
+    expect(text).toContain("1 decoded, 1 of unknown methods, 0 broken");
+    for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });
 });
 

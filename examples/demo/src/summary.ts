@@ -49,7 +49,8 @@ function accounting({ tally, messagesSent }: Outcome): string {
   const broken = tally.of("decodeError");
   const decoded = tally.total - unknown - broken;
   const share = messagesSent === 0 ? 100 : Math.floor((100 * tally.total) / messagesSent);
-  return `${number(tally.total)} of ${number(messagesSent)} accounted for (${share} %): ${number(decoded)} decoded, ${number(unknown)} of unknown methods, ${number(broken)} broken`;
+  return `${number(tally.total)} of ${number(messagesSent)} accounted for (${share} %)
+              ${number(decoded)} decoded, ${number(unknown)} of unknown methods, ${number(broken)} broken`;
 }
 
 function formatUnknown({ unknownMethods }: Tally): string[] {

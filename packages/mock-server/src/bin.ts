@@ -65,16 +65,26 @@ function readArguments(argv: readonly string[]): MockServerOptions | undefined {
     return undefined;
   }
   return {
-    ...(values.port === undefined ? {} : { port: toNumber(values.port) }),
+    ...(values.port === undefined ? {} : { port: toNumber("port", values.port) }),
     ...(values.host === undefined ? {} : { host: values.host }),
-    ...(values.speed === undefined ? {} : { speed: toNumber(values.speed) }),
-    ...(values.seed === undefined ? {} : { seed: toNumber(values.seed) }),
-    ...(values.tape === undefined ? {} : { tape: parseTape(readFileSync(values.tape, "utf8")) }),
+    ...(values.speed === undefined ? {} : { speed: toNumber("speed", values.speed) }),
+    ...(values.seed === undefined ? {} : { seed: toNumber("seed", values.seed) }),
+    ...(values.tape === undefined ? {} : { tape: parseTape(readFile(values.tape)) }),
     ...(values.live === undefined ? {} : { liveUsers: values.live.split(",").filter(Boolean) }),
   };
 }
 
 /** An empty text is no number, whatever Number("") says. */
-function toNumber(text: string): number {
-  return text.trim() === "" ? Number.NaN : Number(text);
+function toNumber(option: string, text: string): number {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (!Number.isNaN(value)) return value;
+  throw new MockServerError("ERR_ARGUMENT", `--${option} must be a number, got ${JSON.stringify(text)}`);
+}
+
+function readFile(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new MockServerError("ERR_TAPE_INVALID", `cannot read --tape ${file}: ${(cause as Error).message}`, { cause });
+  }
 }

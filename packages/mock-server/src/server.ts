@@ -7,6 +7,7 @@ import { createRestApp } from "./rest/app.ts";
 import { createWorld } from "./rooms/world.ts";
 import { SignatureBook } from "./signatures.ts";
 import { ManagedSockets } from "./sockets/managed.ts";
+import { type UpgradeHandler, Upgrades } from "./sockets/upgrades.ts";
 import { type WebcastConnectionReport, WebcastSockets } from "./sockets/webcast.ts";
 import { WEBCAST_PATH } from "./sockets/webcast-url.ts";
 
@@ -42,21 +43,24 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   const app = createRestApp({ accounts, world, signatures, clock, wsOrigin });
   const managed = new ManagedSockets({ accounts, world, clock, speed, host });
   const webcast = new WebcastSockets({ world, signatures, clock, speed, heartbeatIntervalMs, heartbeatTimeoutMs });
-  app.server.on("upgrade", (request, stream, head) => {
-    const { pathname } = new URL(request.url ?? "/", "ws://mock");
-    if (pathname === WEBCAST_PATH) webcast.handleUpgrade(request, stream, head);
-    else if (pathname === "/") managed.handleUpgrade(request, stream, head);
-    else stream.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-  });
+  const upgrades = new Upgrades(
+    app.server,
+    new Map<string, UpgradeHandler>([
+      [WEBCAST_PATH, (...handshake) => webcast.handleUpgrade(...handshake)],
+      ["/", (...handshake) => managed.handleUpgrade(...handshake)],
+    ]),
+  );
 
   try {
     await app.listen({ port: resolved.port, host: resolved.host });
   } catch (cause) {
-    throw new MockServerError("ERR_LISTEN", `cannot listen on ${resolved.host}:${resolved.port}`, { cause });
+    const { code = "unknown reason" } = cause as NodeJS.ErrnoException;
+    throw new MockServerError("ERR_LISTEN", `cannot listen on ${resolved.host}:${resolved.port} (${code})`, { cause });
   }
   const close = async () => {
     managed.close();
     webcast.close();
+    upgrades.close();
     await app.close();
   };
   return {
@@ -70,6 +74,8 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   };
 }
 
+/** Host and port to connect to: "every address" is no address to connect to. */
 function formatHost({ address, family, port }: AddressInfo): string {
+  if (address === "0.0.0.0" || address === "::") return `127.0.0.1:${port}`;
   return family === "IPv6" ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -35,12 +35,15 @@ export class Account {
     return { limit, ...state };
   }
 
-  /** Counts a managed socket, if the tier has room for one more now and today. */
-  takeWebsocket(now: number): boolean {
-    if (this.openWebsockets >= tierLimits[this.tier].maxWebsockets) return false;
-    if (this.#connects?.take(now).allowed === false) return false;
+  /** Whether the tier has room for one more managed socket, now and today. */
+  hasRoomForWebsocket(now: number): boolean {
+    return this.openWebsockets < tierLimits[this.tier].maxWebsockets && this.#connects?.peek(now).allowed !== false;
+  }
+
+  /** Counts a managed socket. */
+  takeWebsocket(now: number): void {
+    this.#connects?.take(now);
     this.openWebsockets++;
-    return true;
   }
 
   releaseWebsocket(): void {

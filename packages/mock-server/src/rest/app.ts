@@ -1,11 +1,13 @@
+import type { Socket } from "node:net";
 import { endpoints } from "@webcast-kit/contract";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Clock } from "../clock.ts";
 import type { Account, RequestQuota } from "../limits/accounts.ts";
+import { targetOf } from "../request-target.ts";
 import type { World } from "../rooms/world.ts";
 import type { SignatureBook } from "../signatures.ts";
 import { createHandlers } from "./handlers.ts";
-import { ApiError, sendData, sendError, setQuotaHeaders } from "./reply.ts";
+import { ApiError, quotaHeaders, sendData, sendError, setQuotaHeaders } from "./reply.ts";
 
 /** What the REST side works on. */
 export interface RestContext {
@@ -33,6 +35,11 @@ export function createRestApp(context: RestContext): FastifyInstance {
     bodyLimit: MAX_BODY_BYTES,
     forceCloseConnections: true,
     genReqId: () => `req-${++requests}`,
+    frameworkErrors: (error, _request, reply) => {
+      setQuotaHeaders(reply, nobody(context.clock.now()), 0);
+      sendError(reply, toApiError(error));
+    },
+    clientErrorHandler: (error, socket) => refuseRequest(error, socket, context.clock.now()),
     // The schemas carry marks of our own, and a number where text is expected is an error of the caller.
     ajv: { customOptions: { strict: false, coerceTypes: false, removeAdditional: false } },
   });
@@ -85,18 +92,36 @@ function keyOf(request: FastifyRequest): string | undefined {
   return typeof key === "string" ? key : undefined;
 }
 
+/** Answers a request that is not HTTP, or has headers without end, in the words of all other errors. */
+function refuseRequest(error: Error & { code?: string }, socket: Socket, now: number): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
+  const status = tooLarge ? "431 Request Header Fields Too Large" : "400 Bad Request";
+  const text = tooLarge ? "The headers are too large" : "The request is not HTTP";
+  const body = JSON.stringify({ status_code: -1, error: text, code: "INVALID_REQUEST" });
+  const headers = {
+    connection: "close",
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(body),
+    ...quotaHeaders(nobody(now)),
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status}\r\n${lines.join("")}\r\n${body}`);
+}
+
 function nobody(now: number): RequestQuota {
   return { allowed: true, limit: 0, remaining: 0, resetAtMs: now };
 }
 
 function notFound(app: FastifyInstance, request: FastifyRequest, reply: FastifyReply): ApiError {
-  const { pathname } = new URL(request.url, "http://mock");
-  const allowed = (["GET", "POST", "PUT", "DELETE"] as const).filter((method) =>
-    app.hasRoute({ method, url: pathname }),
-  );
-  if (allowed.length === 0) return new ApiError(404, "NOT_FOUND", `No such endpoint: ${pathname}`);
+  const { path } = targetOf(request.url);
+  const allowed = (["GET", "POST", "PUT", "DELETE"] as const).filter((method) => app.hasRoute({ method, url: path }));
+  if (allowed.length === 0) return new ApiError(404, "NOT_FOUND", `No such endpoint: ${path}`);
   reply.header("allow", allowed.join(", "));
-  return new ApiError(405, "METHOD_NOT_ALLOWED", `${pathname} takes ${allowed.join(", ")}, not ${request.method}`);
+  return new ApiError(405, "METHOD_NOT_ALLOWED", `${path} takes ${allowed.join(", ")}, not ${request.method}`);
 }
 
 function toApiError(error: FastifyError | ApiError): ApiError {

@@ -53,7 +53,11 @@ function toSignable(text: string, wsOrigin: string): URL {
     throw new ApiError(400, "INVALID_REQUEST", "url must be an https or wss URL of a webcast host");
   }
   const isSocket = url.protocol.startsWith("ws") || url.pathname === WEBCAST_PATH;
-  return new URL(url.pathname + url.search, isSocket ? mock : `http://${mock.host}`);
+  const local = new URL(isSocket ? mock : `http://${mock.host}`);
+  // Set apart, and not resolved as one text: a path may begin like a host.
+  local.pathname = url.pathname;
+  local.search = url.search;
+  return local;
 }
 
 function signatureData({ url, xBogus, xGnarly, userAgent, cookies }: Signature): EndpointData<"signUrl"> {

@@ -24,12 +24,17 @@ export function sendError(reply: FastifyReply, { status, code, message }: ApiErr
   return reply.status(status).send({ status_code: -1, error: message, code, request_id: reply.request.id });
 }
 
+/** `X-RateLimit-*`. */
+export function quotaHeaders({ limit, remaining, resetAtMs }: RequestQuota): Record<string, number> {
+  return {
+    [rateLimitHeaders.limit]: limit,
+    [rateLimitHeaders.remaining]: remaining,
+    [rateLimitHeaders.reset]: Math.ceil(resetAtMs / SECOND_MS),
+  };
+}
+
 /** Sets `X-RateLimit-*`, and `Retry-After` on a refusal. */
 export function setQuotaHeaders(reply: FastifyReply, quota: RequestQuota, now: number): void {
-  reply.headers({
-    [rateLimitHeaders.limit]: quota.limit,
-    [rateLimitHeaders.remaining]: quota.remaining,
-    [rateLimitHeaders.reset]: Math.ceil(quota.resetAtMs / SECOND_MS),
-  });
+  reply.headers(quotaHeaders(quota));
   if (!quota.allowed) reply.header("retry-after", Math.max(1, Math.ceil((quota.resetAtMs - now) / SECOND_MS)));
 }

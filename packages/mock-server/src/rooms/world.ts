@@ -1,4 +1,4 @@
-import type { Tape } from "../tape/tape.ts";
+import { type Tape, type TapeBatch, toBatches } from "../tape/tape.ts";
 import { createRandom } from "./random.ts";
 
 /** One live room. */
@@ -6,8 +6,9 @@ export interface Room {
   readonly roomId: string;
   readonly uniqueId: string;
   readonly clusterRegion: string;
-  /** What its sockets play. */
-  readonly tape: Tape;
+  /** What its sockets play, and the Unix milliseconds at which that begins. */
+  readonly batches: readonly TapeBatch[];
+  readonly startMs: number;
 }
 
 /** Who is live. */
@@ -23,16 +24,20 @@ export function createWorld(options: {
   readonly tape: Tape;
 }): World {
   const random = createRandom(options.seed);
+  const batches = toBatches(options.tape.entries);
   const rooms = options.liveUsers.map((uniqueId) => ({
     roomId: random.id(),
     uniqueId,
     clusterRegion: "US_TTP",
-    tape: options.tape,
+    batches,
+    startMs: Date.parse(options.tape.header.created),
   }));
-  const byName = new Map(rooms.map((room) => [room.uniqueId, room]));
+  // A @name is the same in either case.
+  const nameOf = (uniqueId: string) => uniqueId.replace(/^@/, "").toLowerCase();
+  const byName = new Map(rooms.map((room) => [nameOf(room.uniqueId), room]));
   const byId = new Map(rooms.map((room) => [room.roomId, room]));
   return {
-    roomOf: (uniqueId) => byName.get(uniqueId.replace(/^@/, "")),
+    roomOf: (uniqueId) => byName.get(nameOf(uniqueId)),
     roomById: (roomId) => byId.get(roomId),
   };
 }

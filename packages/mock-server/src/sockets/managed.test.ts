@@ -2,10 +2,10 @@ import { events } from "@webcast-kit/contract";
 import { encodeEvent } from "@webcast-kit/protocol";
 import { Value } from "typebox/value";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openSocket } from "../../testing/socket-client.ts";
 import { readDemoTape } from "../options.ts";
 import { type MockServer, startMockServer } from "../server.ts";
 import type { Tape, TapeEntry } from "../tape/tape.ts";
-import { openSocket } from "../testing/socket-client.ts";
 
 const demo = readDemoTape();
 

@@ -5,6 +5,7 @@ import { decodeEvent, isStreamEnd } from "@webcast-kit/protocol";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Clock } from "../clock.ts";
 import type { Account } from "../limits/accounts.ts";
+import { targetOf } from "../request-target.ts";
 import type { Room, World } from "../rooms/world.ts";
 import { playTape } from "../tape/player.ts";
 import type { MessageEntry, TapeBatch } from "../tape/tape.ts";
@@ -51,25 +52,24 @@ export class ManagedSockets {
         this.#close(socket, admission);
         return;
       }
-      void this.#serve(socket, admission);
+      void this.#serve(socket, admission).catch(() => socket.terminate());
     });
   }
 
   /** The order of the checks is the precedence of the close codes: 4400, 4401, 4429, 4404. */
   #admit(request: IncomingMessage): Admission | CloseCodeName {
-    const { searchParams } = new URL(request.url ?? "/", "ws://mock");
-    const uniqueId = searchParams.get("uniqueId") ?? "";
-    const key = searchParams.get("apiKey") ?? request.headers["x-api-key"];
-    const hasCredentials = typeof key === "string" || searchParams.has("jwtKey");
+    const { query } = targetOf(request.url);
+    const uniqueId = query.get("uniqueId") ?? "";
+    const key = query.get("apiKey") ?? request.headers["x-api-key"];
+    const hasCredentials = typeof key === "string" || query.has("jwtKey");
     if (uniqueId === "" || uniqueId.length > MAX_UNIQUE_ID_LENGTH || !hasCredentials) return "INVALID_OPTIONS";
     const account = typeof key === "string" ? this.#options.accounts.get(key) : undefined;
     if (account === undefined) return "INVALID_AUTH";
-    if (!account.takeWebsocket(this.#options.clock.now())) return "TOO_MANY_CONNECTIONS";
+    const now = this.#options.clock.now();
+    if (!account.hasRoomForWebsocket(now)) return "TOO_MANY_CONNECTIONS";
     const room = this.#options.world.roomOf(uniqueId);
-    if (room === undefined) {
-      account.releaseWebsocket();
-      return "NOT_LIVE";
-    }
+    if (room === undefined) return "NOT_LIVE";
+    account.takeWebsocket(now);
     return { account, room };
   }
 
@@ -83,7 +83,7 @@ export class ManagedSockets {
     const sender = new PacedSender(socket);
     await sender.send(JSON.stringify(this.#roomInfo(room)));
     const send = (batch: TapeBatch) => this.#play(socket, sender, batch);
-    await playTape(room.tape, { speed, clock, signal: ended.signal, send });
+    await playTape(room.batches, { speed, clock, signal: ended.signal, send });
   }
 
   /** Both readings of the reference at once: its fields at the top, and under `data`. */

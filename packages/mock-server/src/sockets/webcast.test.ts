@@ -9,11 +9,11 @@ import {
   type LiveEventInit,
 } from "@webcast-kit/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openSocket, refusedHandshake } from "../../testing/socket-client.ts";
 import { createManualClock, type ManualClock } from "../manual-clock.ts";
 import { readDemoTape } from "../options.ts";
 import { type MockServer, startMockServer } from "../server.ts";
 import type { Tape } from "../tape/tape.ts";
-import { openSocket, refusedHandshake } from "../testing/socket-client.ts";
 
 const NOON = Date.parse("2026-01-01T12:00:00.000Z");
 const demo = readDemoTape();
@@ -212,6 +212,34 @@ describe("a session", () => {
     socket.send(encodeEnterRoom({ roomId }));
     expect(await closed).toEqual({ code: 4500, reason: "gone" });
     expect(messages.slice(1)).toEqual([Buffer.of(255, 1), "hello"]);
+  });
+
+  it("is not cut off by the end of what it played before it entered again", async () => {
+    const { socket, messages, roomId } = await connect();
+    socket.send(encodeEnterRoom({ roomId }));
+    await expect.poll(() => messages.length).toBe(3);
+    clock.advance(29_000);
+    socket.send(encodeEnterRoom({ roomId }));
+    await expect.poll(() => messages.length).toBe(6);
+    socket.send(encodeHeartbeat({ roomId, sendPacketSeqId: "1" }));
+    await expect.poll(() => lastReport()?.heartbeats).toBe(1);
+    clock.advance(2000);
+    socket.send(encodeHeartbeat({ roomId, sendPacketSeqId: "2" }));
+    await expect.poll(() => lastReport()?.heartbeats).toBe(2);
+    expect(socket.readyState).toBe(1);
+  });
+
+  it("costs a bounded amount of memory when it enters without end and never reads", async () => {
+    const { socket, roomId, closed } = await connect();
+    socket.pause();
+    const before = process.memoryUsage().rss;
+    for (let times = 0; times < 3000; times++) socket.send(encodeEnterRoom({ roomId }));
+    await expect
+      .poll(() => lastReport()?.closed !== undefined || lastReport()?.framesSent, { timeout: 10_000 })
+      .toBeTruthy();
+    expect(process.memoryUsage().rss - before).toBeLessThan(60 * 1024 * 1024);
+    socket.terminate();
+    await closed;
   });
 
   it("starts again when the client enters again", async () => {

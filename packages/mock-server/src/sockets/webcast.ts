@@ -10,12 +10,14 @@ import {
 } from "@webcast-kit/protocol/session";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Clock } from "../clock.ts";
-import type { World } from "../rooms/world.ts";
+import { targetOf } from "../request-target.ts";
+import type { Room, World } from "../rooms/world.ts";
 import type { SignatureBook } from "../signatures.ts";
 import { playTape } from "../tape/player.ts";
 import type { TapeBatch } from "../tape/tape.ts";
 import { closeSocket } from "./close-socket.ts";
 import { PacedSender } from "./paced-sender.ts";
+import { refuseUpgrade } from "./upgrades.ts";
 
 /** What a client of the binary socket did, for tests. */
 export interface WebcastConnectionReport {
@@ -44,7 +46,7 @@ const MAX_CLIENT_FRAME_BYTES = 64 * 1024;
 export class WebcastSockets {
   readonly #options: WebcastSocketsOptions;
   readonly #server: WebSocketServer;
-  readonly #connections: WebcastConnection[] = [];
+  readonly #connections: { report: () => WebcastConnectionReport }[] = [];
 
   constructor(options: WebcastSocketsOptions) {
     this.#options = options;
@@ -62,7 +64,7 @@ export class WebcastSockets {
 
   /** What every connection did so far, oldest first. */
   reports(): WebcastConnectionReport[] {
-    return this.#connections.map((connection) => connection.report());
+    return this.#connections.map(({ report }) => report());
   }
 
   /** Lets a client in that presents a signed URL with the cookies and the User-Agent that it was signed for. */
@@ -73,31 +75,29 @@ export class WebcastSockets {
       cookies: request.headers.cookie,
     });
     if (problem !== undefined) {
-      refuse(stream, problem);
+      // The service refuses with status 200 and a reason in a header, not with an error status.
+      refuseUpgrade(stream, "200 OK", { "Handshake-Status": "415", "Handshake-Msg": problem });
       return;
     }
     this.#server.handleUpgrade(request, stream, head, (socket) => this.#accept(socket, request));
   }
 
   #accept(socket: WebSocket, request: IncomingMessage): void {
-    const { searchParams } = new URL(request.url ?? "/", "ws://mock");
-    const connection = new WebcastConnection(socket, searchParams, this.#options);
-    this.#connections.push(connection);
+    const connection = new WebcastConnection(socket, targetOf(request.url).query, this.#options);
+    const entry: { report: () => WebcastConnectionReport } = { report: () => connection.report() };
+    this.#connections.push(entry);
     if (this.#connections.length > MAX_REPORTS) this.#connections.shift();
     connection.start();
+    // Of one that is over only the report is kept. The connection, which listens before, has written its end into it.
+    socket.once("close", () => {
+      const report = connection.report();
+      entry.report = () => report;
+    });
   }
 
   close(): void {
     for (const socket of this.#server.clients) socket.terminate();
   }
-}
-
-/** The service refuses with status 200 and a reason in a header, not with an error status. */
-function refuse(stream: Duplex, reason: string): void {
-  stream.on("error", () => undefined);
-  stream.end(
-    `HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\nHandshake-Status: 415\r\nHandshake-Msg: ${reason}\r\n\r\n`,
-  );
 }
 
 /** One client: a ServerSession, its socket, and the tape of the room that it entered. */
@@ -192,27 +192,26 @@ class WebcastConnection {
       this.#flush();
       return;
     }
-    const startedAt = Date.parse(room.tape.header.created);
-    const { speed, clock } = this.#options;
     const signal = AbortSignal.any([this.#playing.signal, this.#ended.signal]);
-    void playTape(room.tape, {
-      speed,
-      clock,
-      signal,
-      send: (batch, index) => this.#play(batch, index, startedAt),
-    }).then(() => {
-      if (!signal.aborted) this.#finish();
-    });
+    void this.#playRoom(room, signal).catch(() => this.#socket.terminate());
   }
 
-  #play(batch: TapeBatch, index: number, startedAt: number): Promise<void> {
+  async #playRoom({ batches, startMs }: Room, signal: AbortSignal): Promise<void> {
+    const { speed, clock } = this.#options;
+    // What was sent before has to leave first: a client that enters again and again must not pile up first frames.
+    await this.#lastWrite;
+    await playTape(batches, { speed, clock, signal, send: (batch, index) => this.#play(batch, index, startMs) });
+    if (!signal.aborted) this.#finish(signal);
+  }
+
+  #play(batch: TapeBatch, index: number, startMs: number): Promise<void> {
     switch (batch.kind) {
       case "messages":
         this.#session.send({
           messages: batch.messages.map(({ message }) => message),
           cursor: `t-${index + 1}`,
           internalExt: `internal_src:mock|seq:${index + 1}`,
-          now: startedAt + batch.t,
+          now: startMs + batch.t,
           needAck: true,
         });
         break;
@@ -230,13 +229,13 @@ class WebcastConnection {
   }
 
   /** The tape is over: its stream has ended, so the client leaves by itself, or is closed after a while. */
-  #finish(): void {
+  #finish(signal: AbortSignal): void {
     const { clock, heartbeatTimeoutMs } = this.#options;
     const handle = clock.setTimeout(() => {
       this.#session.close(1000, "stream end");
       this.#flush();
     }, heartbeatTimeoutMs);
-    this.#ended.signal.addEventListener("abort", () => clock.clearTimeout(handle), { once: true });
+    signal.addEventListener("abort", () => clock.clearTimeout(handle), { once: true });
   }
 
   #end(code: number, reason: string): void {

@@ -52,6 +52,8 @@ describe("readCorpus", () => {
 
   it.each([
     ["there is no index", undefined, "cannot read"],
+    ["its index is empty", "", "index.jsonl names no payload"],
+    ["a file lies outside", '{"file":"a/../../b","method":"X"}', "index.jsonl line 1: a/../../b is outside"],
     ["a line is not JSON", "{", "index.jsonl line 1: not JSON"],
     ["a line is null", "null", 'index.jsonl line 1: expected "file" and "method"'],
     ["a line has no method", '{"file":"a.bin"}', 'line 1: expected "file" and "method"'],

@@ -21,6 +21,7 @@ const CONTROL_METHOD = "WebcastControlMessage";
  */
 export function readCorpus(folder: string): Tape {
   const index = readIndex(folder);
+  if (index.length === 0) throw new MockServerError("ERR_TAPE_INVALID", "index.jsonl names no payload");
   const others = index.filter(({ method }) => method !== CONTROL_METHOD);
   const controls = index.filter(({ method }) => method === CONTROL_METHOD);
   const entries: TapeEntry[] = others.map((line, position) => {
@@ -59,9 +60,19 @@ function readIndex(folder: string): IndexLine[] {
   const lines = readText(path.join(folder, "index.jsonl")).split("\n").filter(Boolean);
   return lines.map((line, position) => {
     const { file, method } = parse(line, position + 1);
-    if (typeof file === "string" && typeof method === "string") return { file, method };
+    if (typeof file === "string" && typeof method === "string") {
+      if (isInside(file)) return { file, method };
+      throw new MockServerError(
+        "ERR_TAPE_INVALID",
+        `index.jsonl line ${position + 1}: ${file} is outside of the folder`,
+      );
+    }
     throw new MockServerError("ERR_TAPE_INVALID", `index.jsonl line ${position + 1}: expected "file" and "method"`);
   });
+}
+
+function isInside(file: string): boolean {
+  return !path.isAbsolute(file) && !path.normalize(file).startsWith("..");
 }
 
 function parse(line: string, number: number): Partial<Record<keyof IndexLine, unknown>> {

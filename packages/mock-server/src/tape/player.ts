@@ -1,5 +1,6 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Clock, sleep } from "../clock.ts";
-import { type Tape, type TapeBatch, toBatches } from "./tape.ts";
+import type { TapeBatch } from "./tape.ts";
 
 export interface PlayOptions {
   /** 1 plays as recorded, 10 ten times as fast, 0 as fast as the other side reads. */
@@ -10,14 +11,19 @@ export interface PlayOptions {
   readonly send: (batch: TapeBatch, index: number) => Promise<void>;
 }
 
-/**
- * Plays a tape from its start; ends with the tape or when the signal aborts.
- */
-export async function playTape(tape: Tape, { speed, clock, signal, send }: PlayOptions): Promise<void> {
+/** Batches without a wait between them, after which other connections get their turn. */
+const BATCHES_PER_TURN = 16;
+
+/** Plays batches from the first; ends with the last or when the signal aborts. */
+export async function playTape(
+  batches: readonly TapeBatch[],
+  { speed, clock, signal, send }: PlayOptions,
+): Promise<void> {
   const startedAt = clock.now();
-  for (const [index, batch] of toBatches(tape.entries).entries()) {
+  for (const [index, batch] of batches.entries()) {
     const wait = speed === 0 ? 0 : startedAt + batch.t / speed - clock.now();
     if (wait > 0) await sleep(clock, wait, signal);
+    else if (index % BATCHES_PER_TURN === BATCHES_PER_TURN - 1) await nextTurn();
     if (signal.aborted) return;
     await send(batch, index);
   }

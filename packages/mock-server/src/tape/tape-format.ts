@@ -2,6 +2,7 @@ import { encodeEvent, type LiveEventInit, ProtocolError } from "@webcast-kit/pro
 import Type, { type Static, type TSchema } from "typebox";
 import { Value } from "typebox/value";
 import { MockServerError } from "../errors.ts";
+import { isSendableCloseCode } from "../sockets/close-socket.ts";
 import type { Tape, TapeEntry, TapeHeader } from "./tape.ts";
 
 /*
@@ -83,6 +84,7 @@ function parseEntry(line: unknown, number: number): TapeEntry {
     }
     case "close": {
       const { t, code, reason } = check(lineSchemas.close, line, number);
+      if (!isSendableCloseCode(code)) throw invalid(number, `code ${code} cannot be sent: 1000 to 1014, 3000 to 4999`);
       return { t, kind: "close", code, reason };
     }
     default:

@@ -33,7 +33,7 @@ const ORIGIN = "https://www.tiktok.com";
 /**
  * Connects to a live room's own WebSocket: gets a signed URL, opens the socket and enters the room.
  *
- * There is no reconnecting: a signed URL is good for one connection, so connect again when this one is over.
+ * There is no reconnecting: a signed URL lives for about 30 seconds, so connect anew when this one is over.
  *
  * @throws {SigningError} ERR_ARGUMENT before anything is sent; ERR_HOST_NOT_ALLOWED when the URL leads elsewhere;
  *   ERR_HTTP_STATUS when the handshake is refused; ERR_TIMEOUT, ERR_NETWORK; and what the client throws

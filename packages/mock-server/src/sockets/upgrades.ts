@@ -1,0 +1,62 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { targetOf } from "../request-target.ts";
+
+/** Takes over a connection that asks to become a WebSocket. */
+export type UpgradeHandler = (request: IncomingMessage, stream: Duplex, head: Buffer) => void;
+
+/** Headers that ask for another protocol, and what belongs to them. */
+const UPGRADE_HEADERS: ReadonlySet<string> = new Set(["connection", "upgrade", "http2-settings"]);
+
+/** Sends WebSocket handshakes to the sockets of their path, and everything else back to HTTP. */
+export class Upgrades {
+  readonly #server: Server;
+  readonly #handlers: ReadonlyMap<string, UpgradeHandler>;
+  readonly #streams = new Set<Duplex>();
+
+  constructor(server: Server, handlers: ReadonlyMap<string, UpgradeHandler>) {
+    this.#server = server;
+    this.#handlers = handlers;
+    server.on("upgrade", (request, stream, head) => this.#handle(request, stream, head));
+  }
+
+  #handle(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    if (request.headers.upgrade?.toLowerCase() !== "websocket") {
+      this.#handBack(request, stream, head);
+      return;
+    }
+    // From here on nobody else listens: a reset must not end the process, and closing the server must not wait.
+    stream.on("error", () => undefined);
+    this.#streams.add(stream);
+    stream.once("close", () => this.#streams.delete(stream));
+    const handler = this.#handlers.get(targetOf(request.url).path);
+    if (handler) handler(request, stream, head);
+    else refuseUpgrade(stream, "404 Not Found", {});
+  }
+
+  /**
+   * Lets HTTP read the request again, without the wish: clients that offer HTTP/2 on every request (curl, Java) expect
+   * an answer in HTTP/1.1 from a server that has none.
+   */
+  #handBack({ method, url, rawHeaders }: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const lines = [`${method} ${url} HTTP/1.1`];
+    for (let index = 0; index < rawHeaders.length; index += 2) {
+      const name = rawHeaders[index] ?? "";
+      if (!UPGRADE_HEADERS.has(name.toLowerCase())) lines.push(`${name}: ${rawHeaders[index + 1]}`);
+    }
+    stream.unshift(Buffer.concat([Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1"), head]));
+    this.#server.emit("connection", stream);
+  }
+
+  /** Cuts what is left, also handshakes that are under way. */
+  close(): void {
+    for (const stream of this.#streams) stream.destroy();
+  }
+}
+
+/** Answers a handshake with anything but 101, and lets the connection go. */
+export function refuseUpgrade(stream: Duplex, status: string, headers: Readonly<Record<string, string>>): void {
+  const lines = Object.entries({ ...headers, Connection: "close", "Content-Length": "0" });
+  const text = lines.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  stream.end(`HTTP/1.1 ${status}\r\n${text}\r\n`, () => stream.destroy());
+}
