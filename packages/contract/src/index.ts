@@ -3,7 +3,7 @@ export type { Endpoint } from "./endpoints/endpoint.ts";
 export { type EndpointData, type EndpointName, type EndpointRequest, endpoints } from "./endpoints/index.ts";
 export { type ApiErrorCode, apiErrorCodes, ErrorEnvelope } from "./errors.ts";
 export { WebcastUser } from "./events/common.ts";
-export { type EventData, type EventEnvelope, type EventName, events } from "./events/index.ts";
+export { type EventData, type EventEnvelope, type EventName, events, observedEvents } from "./events/index.ts";
 export { type Provenance, provenanceKeyword } from "./provenance.ts";
 export {
   RATE_LIMIT_WINDOW_MS,

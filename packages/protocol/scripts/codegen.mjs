@@ -35,7 +35,12 @@ write("messages", messages, { dense: false, registry: roots, aliases });
 // Which event each method is: known to the main entry, which has no full schemas.
 const methods = [...roots.map(({ name }) => name), ...Object.keys(aliases)];
 const names = methods.map((method) => `  ${method}: ${JSON.stringify(eventTypesOf(method))},`);
-const possible = methods.map((method) => `  ${method}: ${eventTypesOf(method).map((type) => JSON.stringify(type)).join(" | ")};`);
+const possible = methods.map(
+  (method) =>
+    `  ${method}: ${eventTypesOf(method)
+      .map((type) => JSON.stringify(type))
+      .join(" | ")};`,
+);
 writeFileSync("generated/event-names.js", `export const eventNames = {\n${names.join("\n")}\n};\n`);
 writeFileSync(
   "generated/event-names.d.ts",

@@ -25,7 +25,8 @@ const reserved = new Set(["unknown", "decodeError", "roomInfo", "event", "handle
 /** The event types that a method can become; the first one is the usual one. */
 export function eventTypesOf(method) {
   const types = exceptions[method] ?? [byRule(method)];
-  for (const type of types) if (reserved.has(type)) throw new Error(`${method} would become the reserved event ${type}`);
+  for (const type of types)
+    if (reserved.has(type)) throw new Error(`${method} would become the reserved event ${type}`);
   return types;
 }
 

@@ -66,7 +66,7 @@ describe.skipIf(!present)(`the corpus${present ? "" : " (skipped: there is none 
   });
 
   it("has the event types that the comparison below needs", () => {
-    const types = new Set(events.map(({ method }) => eventMethods.get(method)));
+    const types = new Set(events.map((entry) => eventOf(entry).type));
     expect(types).toEqual(new Set(Object.keys(comparisons)));
   });
 
@@ -81,6 +81,34 @@ describe.skipIf(!present)(`the corpus${present ? "" : " (skipped: there is none 
       expect(event).toMatchObject(compare(message));
     },
   );
+
+  it("has battles that make sense: hosts score at least what their best contributors gave, in each of their cards", () => {
+    const armies = events.map(eventOf).filter((event) => event.type === "battleArmies");
+    expect(armies.length).toBeGreaterThan(5);
+    for (const { hosts, durationSec, startedAtMs, timestamp, status } of armies) {
+      expect(hosts).toHaveLength(2);
+      for (const { teamTotalScore, contributors } of hosts) {
+        const given = contributors.map(({ score }) => score);
+        expect(given).toEqual([...given].sort((a, b) => b - a));
+        expect(teamTotalScore).toBeGreaterThanOrEqual(given.reduce((sum, score) => sum + score, 0));
+      }
+      expect({ durationSec, status }).toEqual({ durationSec: 301, status: 1 });
+      expect(timestamp).toBeGreaterThan(startedAtMs);
+      expect(timestamp).toBeLessThan(startedAtMs + durationSec * 1000);
+    }
+  });
+
+  it("has cards whose effect, key and time agree", () => {
+    const cards = events.map(eventOf).filter((event) => event.type === "battleItemCard");
+    expect(new Set(cards.map(({ effect }) => effect))).toEqual(new Set(["gloves", "match_guide"]));
+    for (const { effect, effectKey, cardType, activatedAtSec, timestamp, sender } of cards) {
+      expect(cardType).toBe(effect === "gloves" ? 2 : 4);
+      expect(effectKey).toMatch(effect === "gloves" ? /^pm_mt_boost_crit_name$/ : /^pm_mt_mvp_getItem_/);
+      if (effect !== "gloves") continue;
+      expect(Math.abs(timestamp / 1000 - activatedAtSec)).toBeLessThan(2);
+      expect(sender.uniqueId).toMatch(/^[a-z0-9._]+$/);
+    }
+  });
 
   it("comes back with the same fields when it is encoded again", () => {
     expect(known.length).toBeGreaterThan(50);
@@ -118,6 +146,26 @@ function userOf(user: User | undefined): object {
 
 function teamsOf(results: NonNullable<Message<"WebcastLinkMicBattle">["battleResult"]>): LiveEvent<"battle">["teams"] {
   return Object.entries(results).map(([hostUserId, result]) => ({ hostUserId, score: Number(result?.score ?? 0) }));
+}
+
+/** Of the one card that the recordings have in use, and of awards. */
+function cardOf(message: Message<"WebcastLinkMicBattleItemCard">): Partial<LiveEvent<"battleItemCard">> {
+  const award = message.awardCardNotice;
+  const card = message.useCriticalStrikeCard?.cardInfo;
+  if (card === undefined) return { effect: "match_guide", effectKey: award?.displayContent?.key ?? "", sender: {} };
+  const { userId = "0", displayId = "", nickName = "", avatarThumb } = card.sendUser?.user ?? {};
+  const picture = avatarThumb?.urlList?.[0];
+  const [sent, lasts] = [Number(card.sendTimeSec ?? 0), Number(card.effectLastDuration ?? 0)];
+  return {
+    effect: "gloves",
+    effectKey: card.cardNameKey ?? "",
+    multiplier: Number(card.multiple),
+    sender: {
+      ...{ id: userId, uniqueId: displayId, nickname: nickName },
+      ...(picture === undefined ? {} : { profilePictureUrl: picture }),
+    },
+    ...{ activatedAtSec: sent, durationSec: lasts, endsAtSec: sent + lasts },
+  };
 }
 
 /** Every field of the events that the corpus has, from the full message. */
@@ -181,4 +229,31 @@ const comparisons = {
     envelopeId: message.envelopeInfo?.envelopeId ?? "",
     diamondCount: message.envelopeInfo?.diamondCount ?? 0,
   }),
+  battleArmies: (message: Message<"WebcastLinkMicArmies">): Partial<LiveEvent<"battleArmies">> => ({
+    battleId: message.battleId ?? "0",
+    status: message.triggerReason ?? 0,
+    durationSec: message.battleSettings?.duration ?? 0,
+    startedAtMs: Number(message.battleSettings?.startTimeMs ?? 0),
+    hosts: Object.entries(message.armies ?? {}).map(([hostUserId, army]) => {
+      const team = message.teamArmies?.find(({ teamUser }) => teamUser?.some(({ userId }) => userId === hostUserId));
+      return {
+        hostUserId,
+        teamTotalScore: Number(army?.hostScore ?? 0),
+        ...(team === undefined ? {} : { teamIdx: Number(team.teamId ?? 0) }),
+        contributors: (army?.userArmies ?? []).map(({ userId = "0", nickname = "", score = "0" }) => ({
+          ...{ userId, nickname, score: Number(score) },
+        })),
+      };
+    }),
+  }),
+  battleItemCard: (message: Message<"WebcastLinkMicBattleItemCard">): Partial<LiveEvent<"battleItemCard">> => ({
+    battleId: message.battleId ?? "0",
+    cardType: message.msgType ?? 0,
+    ...cardOf(message),
+  }),
+  liveIntro: (message: Message<"WebcastLiveIntroMessage">): Partial<LiveEvent<"liveIntro">> => ({
+    user: userOf(message.user),
+    content: message.content ?? "",
+  }),
+  room: (message: Message<"WebcastRoomMessage">): Partial<LiveEvent<"room">> => ({ content: message.content ?? "" }),
 };

@@ -1,6 +1,6 @@
 import { ProtocolError } from "./errors.ts";
 import type { ProjectionBase } from "./events/codec.ts";
-import { codecOfMethod, typesOfMethod } from "./events/index.ts";
+import { codecOfMessage, codecOfMethod, typesOfMethod } from "./events/index.ts";
 import { decodeFetchResult, type FetchResult, type WebcastMessage } from "./fetch-result.ts";
 import { decodePushFrame, type PushFrame } from "./frame.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
@@ -72,8 +72,8 @@ export function decodeEvent(message: WebcastMessage, limits: Limits = defaultLim
   if (codec === undefined) return Object.assign(base, { type, method, ...outside }) as unknown as LiveEvent;
   try {
     const decoded = decodeBounded(codec.decode, payload, limits);
-    const meta = metaOf(decoded, outside);
-    return Object.assign(base, { type }, codec.toEvent(decoded), meta) as unknown as LiveEvent;
+    const { type: ownType, toEvent } = codecOfMessage(codec, decoded);
+    return Object.assign(base, { type: ownType }, toEvent(decoded), metaOf(decoded, outside)) as unknown as LiveEvent;
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     return { type: "decodeError", method, payload, error, ...outside };

@@ -8,8 +8,9 @@ const protoFolder = fileURLToPath(new URL("../proto/", import.meta.url));
 
 /** Slim messages that stand for something else in the full schema. */
 const exceptions: Readonly<Record<string, string>> = {
-  // The entry type of `map<int64, BattleResult> battle_result`, which protobuf makes up.
+  // The entry types of `map<int64, BattleResult> battle_result` and the like, which protobuf makes up.
   BattleResultEntry: "WebcastLinkMicBattle.battle_result",
+  BattleUserArmiesEntry: "WebcastLinkMicArmies.armies",
 };
 
 function load(folder: string): protobuf.Namespace {

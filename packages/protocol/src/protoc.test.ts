@@ -144,6 +144,95 @@ const samples: { readonly [Type in WireEventType]: Sample<Type> } = {
       "action: PIN_MESSAGE_ACTION_TYPE_PIN",
     ],
   },
+  battleArmies: {
+    event: {
+      ...{ battleId: "7300000000000000009", status: 4, durationSec: 301, startedAtMs: 1_700_000_000_456 },
+      // In the order in which protoc writes maps.
+      hosts: [
+        { hostUserId: "-1", teamTotalScore: -5, contributors: [] },
+        {
+          ...{ hostUserId: "6958047938976040124", teamTotalScore: 2 ** 40, teamIdx: 2 },
+          contributors: [{ userId: "6958047938976040125", nickname: "Bob", score: 199 }],
+        },
+      ],
+    },
+    fields: [2, 3, 7, 14, 18],
+    says: [
+      "battle_id: 7300000000000000009",
+      "trigger_reason: ARMIES_TRIGGER_REASON_KEEP_ALIVE",
+      ...["key: 6958047938976040124", "host_score: 1099511627776", "key: -1", "host_score: -5"],
+      ...["user_id: 6958047938976040125", "score: 199", 'nickname: "Bob"'],
+      ...["team_id: 2", "team_total_score: 1099511627776"],
+      ...["start_time_ms: 1700000000456", "duration: 301"],
+    ],
+  },
+  battleItemCard: {
+    event: {
+      ...{ battleId: "730", cardType: 12, effect: "vault_gloves", effectKey: "k1", multiplier: 5 },
+      sender: { id: "6958047938976040125", uniqueId: "bob", nickname: "Bob", profilePictureUrl: "https://b.test/1" },
+      ...{ activatedAtSec: 1_700_000_000, durationSec: 30, endsAtSec: 1_700_000_030 },
+    },
+    fields: [2, 3, 15],
+    says: [
+      "msg_type: BATTLE_CARD_MSG_TYPE_USE_VAULT_GLOVE_CARD",
+      ...["use_vault_glove_card {", 'card_name_key: "k1"', "send_time_sec: 1700000000", "effect_last_duration: 30"],
+      ...['nick_name: "Bob"', 'display_id: "bob"', 'url_list: "https://b.test/1"', "multiple: 5"],
+    ],
+  },
+  caption: {
+    event: {
+      ...{ text: "hi", language: "en", isFinal: true, startedAtMs: 1_700_000_000_456, endsAtMs: 1_700_000_002_456 },
+      captions: [
+        { language: "en", text: "hi" },
+        { language: "de", text: "hallo" },
+      ],
+    },
+    fields: [2, 3, 4, 7],
+    says: ["timestamp_ms: 1700000000456", "duration_ms: 2000", 'lang: "de"', 'content: "hallo"', "definite: true"],
+  },
+  imDelete: {
+    event: { deletedMsgId: "7300000000000000009", deletedMsgIds: ["7300000000000000009", "0"], deletedUserIds: ["-1"] },
+    fields: [2, 3],
+    says: ["delete_msg_ids: 7300000000000000009", "delete_msg_ids: 0", "delete_user_ids: -1"],
+  },
+  goalUpdate: {
+    event: {
+      ...{ goalKey: "g1", description: "1000 roses", contributorUserId: "6958047938976040125" },
+      ...{ contributeCount: 3, contributeScore: 2 ** 40 },
+    },
+    fields: [3, 4, 9, 10],
+    says: [
+      ...['id_str: "g1"', 'description: "1000 roses"', "contributor_id: 6958047938976040125"],
+      ...["contribute_count: 3", "contribute_score: 1099511627776"],
+    ],
+  },
+  unauthorizedMember: {
+    event: { nickname: "guest", action: 1 },
+    fields: [2, 4],
+    says: ['nick_name: "guest"', "action: 1"],
+  },
+  barrage: {
+    event: { user, contentKey: "pm_mt_x", msgType: 4 },
+    fields: [3, 5, 50],
+    says: ['key: "pm_mt_x"', "msg_type: BARRAGE_TYPE_"],
+  },
+  superFan: {
+    event: { user, contentKey: "ttlive_superfan_x", msgType: 0 },
+    fields: [5, 50],
+    says: ['key: "ttlive_superfan_x"'],
+  },
+  superFanJoin: {
+    event: { user, contentKey: "ttlive_superfan_commentnotif_superfanjoined", msgType: 0 },
+    fields: [5, 50],
+    says: ['key: "ttlive_superfan_commentnotif_superfanjoined"'],
+  },
+  superFanBox: {
+    event: { envelopeId: "730", diamondCount: 20 },
+    fields: [2],
+    says: ['envelope_id: "730"', "business_type: ENVELOPE_BUSINESS_TYPE_SUPER_FAN_BOX", "diamond_count: 20"],
+  },
+  liveIntro: { event: { user, content: "welcome" }, fields: [4, 5], says: ['content: "welcome"', 'nickname: "Ann"'] },
+  room: { event: { content: "be kind" }, fields: [2], says: ['content: "be kind"'] },
 };
 
 const frame = {

@@ -77,16 +77,20 @@ function theyWrite(name: string, json: unknown): Uint8Array {
 /** The other implementation swallows byte order marks at the start of texts; neither does it like `__proto__`. */
 const fair = (value: unknown) => !/\ufeff|__proto__/.test(JSON.stringify(withHex(value)));
 
-/** Maps have no order, and a host is in it once. */
-function withTeamsInOrder(event: LiveEventData<WireEventType>): LiveEventData<WireEventType> {
-  if (event.type !== "battle") return event;
-  const teams = new Map(event.teams.map((team) => [team.hostUserId, team]));
-  const inOrder = [...teams.values()].sort((a, b) => (BigInt(a.hostUserId) < BigInt(b.hostUserId) ? -1 : 1));
-  return { ...event, teams: inOrder };
+/** Maps have no order, and a host is in them once. */
+function withHostsInOrder(event: LiveEventData<WireEventType>): LiveEventData<WireEventType> {
+  if (event.type === "battle") return { ...event, teams: inOrder(event.teams) };
+  if (event.type === "battleArmies") return { ...event, hosts: inOrder(event.hosts) };
+  return event;
+}
+
+function inOrder<Entry extends { readonly hostUserId: string }>(entries: readonly Entry[]): Entry[] {
+  const byHost = new Map(entries.map((entry) => [entry.hostUserId, entry]));
+  return [...byHost.values()].sort((a, b) => (BigInt(a.hostUserId) < BigInt(b.hostUserId) ? -1 : 1));
 }
 
 describe.each(wireEventTypes)("the message of a %s event", (type) => {
-  const events = liveEvent(type).filter(fair).map(withTeamsInOrder);
+  const events = liveEvent(type).filter(fair).map(withHostsInOrder);
 
   it("of ours is read by them, field by field", () => {
     fc.assert(
@@ -103,7 +107,7 @@ describe.each(wireEventTypes)("the message of a %s event", (type) => {
         const { method, json } = protoJsonOf(event);
         const { history: isHistory } = event;
         const message = { method, payload: theyWrite(method, json), msgId: "0", msgType: 0, offset: "0", isHistory };
-        expect(withTeamsInOrder(decodeEvent(message) as typeof event)).toEqual(event);
+        expect(withHostsInOrder(decodeEvent(message) as typeof event)).toEqual(event);
       }),
     );
   });

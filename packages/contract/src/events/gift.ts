@@ -1,6 +1,7 @@
 import Type, { type Static } from "typebox";
 import { observed } from "../provenance.ts";
 import { Count, eventMeta, Id, WebcastUser } from "./common.ts";
+import { observedFields } from "./observed.ts";
 
 export const GiftEventData = Type.Object(
   {
@@ -23,5 +24,11 @@ export const EnvelopeEventData = Type.Object(
   { description: "A treasure box appeared" },
 );
 
+export const SuperFanBoxEventData = Type.Object(
+  observedFields({ type: Type.Literal("superFanBox"), envelopeId: Id, diamondCount: Count, ...eventMeta }),
+  { ...observed, description: "A treasure box for super fans appeared" },
+);
+
 export type GiftEventData = Static<typeof GiftEventData>;
 export type EnvelopeEventData = Static<typeof EnvelopeEventData>;
+export type SuperFanBoxEventData = Static<typeof SuperFanBoxEventData>;

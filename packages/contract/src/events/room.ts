@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import { observed } from "../provenance.ts";
-import { Count, eventMeta, Id } from "./common.ts";
+import { eventMeta, Id } from "./common.ts";
 
 export const ControlEventData = Type.Object(
   {
@@ -9,20 +9,6 @@ export const ControlEventData = Type.Object(
     ...eventMeta,
   },
   { description: "The stream was paused, resumed or ended" },
-);
-
-const BattleTeam = Type.Object({ hostUserId: Id, score: Count });
-
-export const BattleEventData = Type.Object(
-  {
-    type: Type.Literal("battle"),
-    battleId: Id,
-    status: Type.Integer({ description: "Phase of the battle; the numbers are not documented" }),
-    battleDuration: Type.Integer({ description: "Seconds" }),
-    teams: Type.Array(BattleTeam),
-    ...eventMeta,
-  },
-  { description: "A battle between hosts changed" },
 );
 
 /** Sent by the server as the first message of a managed socket; nothing on the binary wire corresponds to it. */
@@ -39,5 +25,4 @@ export const RoomInfoEventData = Type.Object(
 );
 
 export type ControlEventData = Static<typeof ControlEventData>;
-export type BattleEventData = Static<typeof BattleEventData>;
 export type RoomInfoEventData = Static<typeof RoomInfoEventData>;

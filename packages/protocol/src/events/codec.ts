@@ -21,6 +21,8 @@ export interface EventCodec<Type extends WireEventType = WireEventType, Message 
   /** Reads the projection: the fields of the message that the event needs. */
   readonly decode: Decode<Message>;
   readonly encode: Encode<MessageInit>;
+  /** Which event a message is, where its method can become several. The method's usual event has it. */
+  readonly typeOf?: ((message: Message) => WireEventType) | undefined;
   toEvent(message: Message): EventFields<Type>;
   fromEvent(event: EventFields<Type>): MessageInit;
 }

@@ -7,7 +7,7 @@ import { defaultLimits } from "../limits.ts";
 import type { LiveEvent } from "../live-event.ts";
 import { hex, join, lengthDelimited, toHex, varintField, withHex } from "../testing/bytes.ts";
 import { wireEventTypes } from "../testing/index.ts";
-import { eventMethods } from "./index.ts";
+import { codecOfType, eventMethods } from "./index.ts";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const message = (method: string, payload: Uint8Array) => ({
@@ -212,6 +212,149 @@ describe("gift", () => {
   });
 });
 
+describe("envelope", () => {
+  const info = (...fields: Uint8Array[]) => lengthDelimited(2, join(...fields));
+  const displayText = (key: string) => lengthDelimited(1, lengthDelimited(8, lengthDelimited(1, utf8(key))));
+
+  it.each([
+    ["business_type 19", [info(varintField(2, 19))], "superFanBox"],
+    ["its display key", [displayText("x_ttlive_superfanbox_y")], "superFanBox"],
+    ["another business_type", [info(varintField(2, 1))], "envelope"],
+    ["another display key", [displayText("ttlive_superfan")], "envelope"],
+    ["nothing", [], "envelope"],
+  ])("is told apart by %s", (_, fields, type) => {
+    expect(decode("WebcastEnvelopeMessage", ...fields)).toEqual({ type, envelopeId: "", diamondCount: 0, ...meta });
+  });
+});
+
+describe("barrage", () => {
+  const text = (field: number, key: string) => lengthDelimited(field, lengthDelimited(1, utf8(key)));
+  const join = "ttlive_superfan_commentnotif_superfanjoined";
+
+  it.each([
+    ["pm_mt_a", "", "barrage", "pm_mt_a"],
+    ["", "pm_mt_b", "barrage", "pm_mt_b"],
+    ["pm_mt_a", "pm_mt_b", "barrage", "pm_mt_a"],
+    ["", "", "barrage", ""],
+    ["ttlive_superfan_x", "", "superFan", "ttlive_superfan_x"],
+    ["", "ttlive_superfan_x", "superFan", "ttlive_superfan_x"],
+    // The one that says what it is, wherever it stands.
+    ["pm_mt_a", "ttlive_superfan_x", "superFan", "ttlive_superfan_x"],
+    ["pm_mt_a", join, "superFanJoin", join],
+    [join, "pm_mt_b", "superFanJoin", join],
+  ])("with the keys %j and %j is %s", (content, common, type, contentKey) => {
+    const event = decode("WebcastBarrageMessage", text(5, content), text(24, common), varintField(3, 4));
+    expect(event).toEqual({ type, user: {}, contentKey, msgType: 4, ...meta });
+  });
+
+  it("is found by its type when only that type is wanted", () => {
+    const messages = (["barrage", "superFan", "superFanJoin"] as const).map((type) =>
+      encodeEvent({ type, user: {}, contentKey: "", msgType: 0 }),
+    );
+    const only = new Set(["superFanJoin" as const]);
+    const events = decodeEvents({ ...emptyResult, messages }, { only });
+    expect(events).toMatchObject([{ type: "superFanJoin", contentKey: join }]);
+    expect(events).toHaveLength(1);
+  });
+});
+
+describe("battleArmies", () => {
+  const number = (field: number, value: number) => varintField(field, value);
+  const army = (score: number, ...users: number[]) =>
+    join(...users.map((id) => lengthDelimited(1, join(number(1, id), number(2, 3)))), number(2, score));
+  const host = (id: number, score: number, ...users: number[]) =>
+    lengthDelimited(3, join(number(1, id), lengthDelimited(2, army(score, ...users))));
+  const team = (idx: number, score: number, ...hosts: number[]) => {
+    const members = hosts.map((id) => lengthDelimited(2, number(1, id)));
+    return lengthDelimited(14, join(number(1, idx), ...members, number(3, score), lengthDelimited(4, army(score, 9))));
+  };
+  const hostsOf = (...fields: Uint8Array[]) =>
+    (decode("WebcastLinkMicArmies", ...fields) as LiveEvent<"battleArmies">).hosts;
+  const nine = { userId: "9", nickname: "", score: 3 };
+
+  it("has the score of each host and who gave it", () => {
+    expect(hostsOf(host(5, 100, 9), host(6, 0))).toEqual([
+      { hostUserId: "5", teamTotalScore: 100, contributors: [nine] },
+      { hostUserId: "6", teamTotalScore: 0, contributors: [] },
+    ]);
+  });
+
+  it("numbers the teams of a fight of teams, whichever host stands for each", () => {
+    expect(hostsOf(host(6, 12), host(7, 9), team(2, 9, 7, 8), team(1, 12, 5, 6))).toMatchObject([
+      { hostUserId: "6", teamIdx: 1 },
+      { hostUserId: "7", teamIdx: 2 },
+    ]);
+  });
+
+  it("takes teams for hosts where no host has an army", () => {
+    expect(hostsOf(team(2, 9, 7, 8), team(1, 12))).toEqual([
+      { hostUserId: "7", teamIdx: 2, teamTotalScore: 9, contributors: [nine] },
+      { hostUserId: "0", teamIdx: 1, teamTotalScore: 12, contributors: [nine] },
+    ]);
+  });
+
+  it("without any field has no hosts, and no seconds remaining at all", () => {
+    expect(decode("WebcastLinkMicArmies")).toEqual({
+      ...{ type: "battleArmies", battleId: "0", status: 0, hosts: [], durationSec: 0, startedAtMs: 0 },
+      ...meta,
+    });
+  });
+});
+
+describe("battleItemCard", () => {
+  const card = join(lengthDelimited(1, utf8("k")), varintField(3, 100), varintField(5, 30), varintField(8, 5));
+  const common = lengthDelimited(1, card);
+  const vault = join(common, varintField(3, 7));
+  const used = { effectKey: "k", activatedAtSec: 100, durationSec: 30, endsAtSec: 130 };
+
+  it.each([
+    [5, card, "gloves", { ...used, multiplier: 5 }],
+    [6, card, "mist", used],
+    [8, card, "extra_time", used],
+    [9, card, "thunder", used],
+    [10, card, "potion", used],
+    [11, card, "wave", used],
+    [13, common, "booster_x2", { ...used, multiplier: 2 }],
+    [14, common, "booster_x3", { ...used, multiplier: 3 }],
+    [15, vault, "vault_gloves", { ...used, multiplier: 7 }],
+  ])("of field %d is %3$s", (field, info, effect, rest) => {
+    const event = decode("WebcastLinkMicBattleItemCard", lengthDelimited(field, lengthDelimited(1, info)));
+    expect(event).toEqual({ type: "battleItemCard", battleId: "0", cardType: 0, effect, sender: {}, ...rest, ...meta });
+  });
+
+  it.each([
+    [4, hex(""), "obtain_guide", ""],
+    [7, lengthDelimited(1, lengthDelimited(1, utf8("k"))), "match_guide", "k"],
+    [12, hex("0805"), "effect_notice", ""],
+  ])("of field %d is %3$s, which nobody sent", (field, notice, effect, effectKey) => {
+    expect(decode("WebcastLinkMicBattleItemCard", lengthDelimited(field, notice))).toEqual({
+      ...{ type: "battleItemCard", battleId: "0", cardType: 0, effect, effectKey, sender: {} },
+      ...{ activatedAtSec: 0, durationSec: 0, endsAtSec: 0, ...meta },
+    });
+  });
+
+  it("of an effect that it does not know has no effect on the wire", () => {
+    const event = { effect: "constructor", sender: {}, activatedAtSec: 1, durationSec: 1, endsAtSec: 2 };
+    const encoded = encodeEvent({ type: "battleItemCard", battleId: "1", cardType: 3, ...event });
+    expect(decodeEvent(encoded)).toMatchObject({ cardType: 3, effect: "", activatedAtSec: 0 });
+  });
+});
+
+describe("fields that a managed client may leave out", () => {
+  it("are made from the others: captions", () => {
+    const event = { type: "caption", text: "hi", language: "en", isFinal: true, startedAtMs: 1, endsAtMs: 3 } as const;
+    expect(decodeEvent(encodeEvent(event))).toMatchObject({ ...event, captions: [{ language: "en", text: "hi" }] });
+  });
+
+  it.each([
+    ["5", ["5"]],
+    ["0", []],
+  ])("are made from the others: deleted messages of %j", (deletedMsgId, deletedMsgIds) => {
+    const decoded = decodeEvent(encodeEvent({ type: "imDelete", deletedMsgId }));
+    expect(decoded).toMatchObject({ deletedMsgId, deletedMsgIds, deletedUserIds: [] });
+  });
+});
+
 describe("messages of a frame", () => {
   const good = encodeEvent({ type: "like", user: {}, likeCount: 1, totalLikes: 2, msgId: "5", timestamp: 6 });
   const broken = { ...message("WebcastChatMessage", hex("1a05")), msgId: "9", isHistory: true };
@@ -298,5 +441,6 @@ describe("encodeEvent()", () => {
 });
 
 it("the arbitraries have every event of the table", () => {
-  expect(new Set(wireEventTypes)).toEqual(new Set(eventMethods.values()));
+  for (const type of eventMethods.values()) expect(wireEventTypes).toContain(type);
+  for (const type of wireEventTypes) expect(codecOfType(type)).toMatchObject({ type });
 });

@@ -3,6 +3,7 @@ import {
   decodeWebcastGiftMessage,
   encodeWebcastEnvelopeMessage,
   encodeWebcastGiftMessage,
+  type WebcastEnvelopeMessage,
 } from "../../generated/events.js";
 import { defineEvent } from "./codec.ts";
 import { fromUser, toUser } from "./user.ts";
@@ -32,14 +33,34 @@ export const gift = defineEvent({
   }),
 });
 
-export const envelope = defineEvent({
+const SUPER_FAN_BOX = 19;
+
+const envelopeShared = {
   method: "WebcastEnvelopeMessage",
-  type: "envelope",
   decode: decodeWebcastEnvelopeMessage,
   encode: encodeWebcastEnvelopeMessage,
-  toEvent: ({ envelopeInfo }) => ({
+  toEvent: ({ envelopeInfo }: WebcastEnvelopeMessage) => ({
     envelopeId: envelopeInfo?.envelopeId ?? "",
     diamondCount: envelopeInfo?.diamondCount ?? 0,
   }),
+};
+
+export const envelope = defineEvent({
+  ...envelopeShared,
+  type: "envelope",
+  typeOf: (message) => (isSuperFanBox(message) ? "superFanBox" : "envelope"),
   fromEvent: ({ envelopeId, diamondCount }) => ({ envelopeInfo: { envelopeId, diamondCount } }),
+});
+
+function isSuperFanBox({ envelopeInfo, common }: WebcastEnvelopeMessage): boolean {
+  if (envelopeInfo?.businessType === SUPER_FAN_BOX) return true;
+  return common?.displayText?.key.includes("ttlive_superfanbox") === true;
+}
+
+export const superFanBox = defineEvent({
+  ...envelopeShared,
+  type: "superFanBox",
+  fromEvent: ({ envelopeId, diamondCount }) => ({
+    envelopeInfo: { envelopeId, diamondCount, businessType: SUPER_FAN_BOX },
+  }),
 });

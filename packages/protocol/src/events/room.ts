@@ -1,12 +1,8 @@
 import type { Init } from "#wire";
 import {
-  type BattleResultEntry,
-  type BattleTeamResult,
   decodeWebcastControlMessage,
-  decodeWebcastLinkMicBattle,
   decodeWebcastRoomPinMessage,
   encodeWebcastControlMessage,
-  encodeWebcastLinkMicBattle,
   encodeWebcastRoomPinMessage,
   type User,
   type WebcastChatMessage,
@@ -75,34 +71,4 @@ function pinnedMessage(method: string, message: Init<WebcastChatMessage>): Init<
     default:
       return { chatMessage: message };
   }
-}
-
-export const battle = defineEvent({
-  method: "WebcastLinkMicBattle",
-  type: "battle",
-  decode: decodeWebcastLinkMicBattle,
-  encode: encodeWebcastLinkMicBattle,
-  toEvent: ({ battleId, battleSettings, battleResult, teamBattleResult }) => ({
-    battleId,
-    status: battleSettings?.status ?? 0,
-    battleDuration: battleSettings?.duration ?? 0,
-    teams: battleResult.length > 0 ? hostTeams(battleResult) : groupTeams(teamBattleResult),
-  }),
-  fromEvent: ({ battleId, status, battleDuration, teams }) => ({
-    battleId,
-    battleSettings: { status, duration: battleDuration },
-    battleResult: teams.map(({ hostUserId, score }) => ({ key: hostUserId, value: { userId: hostUserId, score } })),
-  }),
-});
-
-type Team = { hostUserId: string; score: number };
-
-/** One host against one: the result of each. */
-function hostTeams(results: readonly BattleResultEntry[]): Team[] {
-  return results.map(({ key, value }) => ({ hostUserId: key, score: value?.score ?? 0 }));
-}
-
-/** Several hosts a side: the team's score, under its first host. */
-function groupTeams(results: readonly BattleTeamResult[]): Team[] {
-  return results.map(({ teamUser, totalScore }) => ({ hostUserId: teamUser[0]?.userId ?? "0", score: totalScore }));
 }

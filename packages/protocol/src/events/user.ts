@@ -1,6 +1,6 @@
 import type { WebcastUser } from "@webcast-kit/contract";
 import type { Init } from "#wire";
-import type { User, UserIdentity } from "../../generated/events.js";
+import type { BattleBaseUserInfo, User, UserIdentity } from "../../generated/events.js";
 
 /**
  * Reads the person behind an event. What the wire leaves out, the event leaves out.
@@ -46,5 +46,27 @@ export function fromUser({
     avatarThumb: profilePictureUrl === undefined ? undefined : { urlList: [profilePictureUrl] },
     followInfo: followRole ? { followStatus: followRole } : undefined,
     isSubscribe: isSubscriber,
+  };
+}
+
+/** Reads a person of a battle, of whom the wire says less. */
+export function toBattleUser(user: BattleBaseUserInfo | undefined): WebcastUser {
+  if (!user) return {};
+  const profilePictureUrl = user.avatarThumb?.urlList[0];
+  return {
+    id: user.userId,
+    uniqueId: user.displayId,
+    nickname: user.nickName,
+    ...(profilePictureUrl === undefined ? {} : { profilePictureUrl }),
+  };
+}
+
+/** Writes a person of a battle: what they are to the host stays behind. */
+export function fromBattleUser({ id, uniqueId, nickname, profilePictureUrl }: WebcastUser): Init<BattleBaseUserInfo> {
+  return {
+    userId: id,
+    displayId: uniqueId,
+    nickName: nickname,
+    avatarThumb: profilePictureUrl === undefined ? undefined : { urlList: [profilePictureUrl] },
   };
 }

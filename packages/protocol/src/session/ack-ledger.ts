@@ -1,4 +1,5 @@
 import { ackText } from "../client-frames.ts";
+import { RecencyMap } from "./recency-map.ts";
 
 /** What an ack is worth. */
 export type AckVerdict =
@@ -28,17 +29,13 @@ const MAX_REMEMBERED = 4096;
 
 /** Keeps the book on frames that want an ack. */
 export class AckBook {
-  readonly #extByLogId = new Map<string, { readonly internalExt: string; acknowledged: boolean }>();
+  readonly #frames = new RecencyMap<{ readonly logId: string; readonly internalExt: string; acknowledged: boolean }>();
   readonly #counts = { expected: 0, accepted: 0, duplicate: 0, unknown: 0, wrongExt: 0 };
 
   expect(logId: string, internalExt: string): void {
     this.#counts.expected++;
-    this.#extByLogId.set(logId, { internalExt, acknowledged: false });
-    if (this.#extByLogId.size > MAX_REMEMBERED) this.#extByLogId.delete(this.#oldest());
-  }
-
-  #oldest(): string {
-    return this.#extByLogId.keys().next().value as string;
+    this.#frames.put(logId, { logId, internalExt, acknowledged: false });
+    if (this.#frames.size > MAX_REMEMBERED) this.#frames.takeOldest();
   }
 
   /** @param text what the ack says */
@@ -49,7 +46,7 @@ export class AckBook {
   }
 
   #judge(logId: string, text: string): AckVerdict {
-    const entry = this.#extByLogId.get(logId);
+    const entry = this.#frames.get(logId);
     if (entry === undefined) return "unknown";
     if (entry.acknowledged) return "duplicate";
     if (ackText(entry.internalExt) !== text) return "wrongExt";
@@ -58,7 +55,9 @@ export class AckBook {
   }
 
   snapshot(): AckLedger {
-    const outstanding = [...this.#extByLogId].filter(([, { acknowledged }]) => !acknowledged).map(([logId]) => logId);
+    const outstanding = [...this.#frames.values()]
+      .filter(({ acknowledged }) => !acknowledged)
+      .map(({ logId }) => logId);
     return { ...this.#counts, outstanding };
   }
 }

@@ -5,6 +5,15 @@ export {
   type ClientSessionStats,
   createClientSession,
 } from "./client-session.ts";
+export { createDedup, type Dedup, type DedupOptions, type MessageIdentity } from "./dedup.ts";
+export {
+  createGiftStreaks,
+  type GiftStreakEnd,
+  type GiftStreakEvent,
+  type GiftStreaks,
+  type GiftStreaksOptions,
+  type GiftStreakUpdate,
+} from "./gift-streaks.ts";
 export type { SessionState } from "./lifecycle.ts";
 export type { CloseCause, SessionOutput } from "./output.ts";
 export {

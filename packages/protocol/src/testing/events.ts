@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import type { EventFields, WireEventType } from "../events/codec.ts";
 import type { EventMeta, LiveEventData } from "../live-event.ts";
+import { armiesFields, itemCardFields } from "./battle.ts";
+import { barrageFields, captionFields, deleteFields } from "./notices.ts";
 import { pinFields } from "./pin.ts";
 import { webcastUser } from "./user.ts";
 import { int32, int64Number, int64Text, text } from "./values.ts";
@@ -56,9 +58,32 @@ const fields: { readonly [Type in WireEventType]: () => fc.Arbitrary<EventFields
     }),
   question: () => fc.record({ user: webcastUser(), questionText: text() }),
   control: () => fc.record({ action: actionNumber(int32()) }),
-  envelope: () => fc.record({ envelopeId: fc.oneof(int64Text(), text()), diamondCount: int32() }),
+  envelope: envelopeFields,
   roomPin: pinFields,
+  battleArmies: armiesFields,
+  battleItemCard: itemCardFields,
+  caption: captionFields,
+  imDelete: deleteFields,
+  goalUpdate: () =>
+    fc.record({
+      goalKey: text(),
+      description: text(),
+      contributorUserId: int64Text(),
+      contributeCount: int64Number(),
+      contributeScore: int64Number(),
+    }),
+  unauthorizedMember: () => fc.record({ nickname: text(), action: int32() }),
+  barrage: barrageFields(""),
+  superFan: barrageFields("ttlive_superfan"),
+  superFanJoin: barrageFields("superfanjoined"),
+  superFanBox: envelopeFields,
+  liveIntro: () => fc.record({ user: webcastUser(), content: text() }),
+  room: () => fc.record({ content: text() }),
 };
+
+function envelopeFields(): fc.Arbitrary<EventFields<"envelope">> {
+  return fc.record({ envelopeId: fc.oneof(int64Text(), text()), diamondCount: int32() });
+}
 
 /** Every type of event that comes from a message on the wire. */
 export const wireEventTypes: readonly WireEventType[] = Object.keys(fields) as WireEventType[];

@@ -53,6 +53,71 @@ function battleResult(teams: LiveEventData<"battle">["teams"]): Json {
   return Object.fromEntries(entries) as JsonObject;
 }
 
+/** Of the map, what a host has; of the list, what its team has. */
+function armies({ hosts }: LiveEventData<"battleArmies">): JsonObject {
+  const entries = hosts.map(({ hostUserId: id, teamTotalScore, contributors }) => [
+    id,
+    {
+      host_score: int64(teamTotalScore),
+      user_armies: contributors.map(({ userId, nickname, score }) => ({
+        user_id: int64(userId),
+        nickname,
+        score: int64(score),
+      })),
+    },
+  ]);
+  const teams = hosts.filter(({ teamIdx }) => teamIdx !== undefined);
+  return {
+    armies: hosts.length === 0 ? undefined : (Object.fromEntries(entries) as JsonObject),
+    team_armies: teams.map(({ hostUserId, teamIdx, teamTotalScore }) => ({
+      team_id: int64(teamIdx),
+      team_user: [{ user_id: int64(hostUserId) }],
+      team_total_score: int64(teamTotalScore),
+    })),
+  };
+}
+
+/** Which field of an item card's message an effect is, and whether its card is one level deeper. */
+const cardFields: ReadonlyMap<string, readonly [field: string, deeper?: "deeper"]> = new Map([
+  ["gloves", ["use_critical_strike_card"]],
+  ["mist", ["use_smoke_card"]],
+  ["extra_time", ["use_extra_time_card"]],
+  ["thunder", ["use_special_effect_card"]],
+  ["potion", ["use_potion_card"]],
+  ["wave", ["use_wave_card"]],
+  ["booster_x2", ["use_top2_card", "deeper"]],
+  ["booster_x3", ["use_top3_card", "deeper"]],
+  ["vault_gloves", ["use_vault_glove_card", "deeper"]],
+]);
+
+function itemCard(event: LiveEventData<"battleItemCard">): JsonObject {
+  const { effect, effectKey, sender } = event;
+  if (effect === "match_guide") return { award_card_notice: { display_content: { key: effectKey } } };
+  if (effect === "obtain_guide") return { card_obtain_guide: {} };
+  if (effect === "effect_notice") return { special_effect_notice: {} };
+  const [field, deeper] = cardFields.get(effect) ?? [];
+  if (field === undefined) return {};
+  const card = {
+    card_name_key: effectKey,
+    send_time_sec: int64(event.activatedAtSec),
+    effect_last_duration: int64(event.durationSec),
+    send_user: {
+      user: {
+        user_id: int64(sender.id),
+        nick_name: sender.nickname,
+        display_id: sender.uniqueId,
+        avatar_thumb: sender.profilePictureUrl === undefined ? undefined : image(sender.profilePictureUrl),
+      },
+    },
+  };
+  const multiple = effect.endsWith("gloves") ? int64(event.multiplier) : undefined;
+  return { [field]: { card_info: deeper ? { common: card, multiple } : { ...card, multiple } } };
+}
+
+function barrage(event: LiveEventData<"barrage" | "superFan" | "superFanJoin">): JsonObject {
+  return { user: user(event.user), content: { key: event.contentKey }, msg_type: event.msgType };
+}
+
 /** The event table said a second time, by hand: which field of the full message holds what of the event. */
 const bodies: { readonly [Type in WireEventType]: (event: LiveEventData<Type>) => JsonObject } = {
   chat: (event) => ({
@@ -115,9 +180,44 @@ const bodies: { readonly [Type in WireEventType]: (event: LiveEventData<Type>) =
     display_duration: int64(event.durationSeconds),
     pin_msg_id: int64(event.originalMsgId),
   }),
+  battleArmies: (event) => ({
+    battle_id: int64(event.battleId),
+    trigger_reason: event.status,
+    ...armies(event),
+    battle_settings: { start_time_ms: int64(event.startedAtMs), duration: event.durationSec },
+  }),
+  battleItemCard: (event) => ({ battle_id: int64(event.battleId), msg_type: event.cardType, ...itemCard(event) }),
+  caption: (event) => ({
+    timestamp_ms: int64(event.startedAtMs),
+    duration_ms: int64(event.endsAtMs - event.startedAtMs),
+    content: event.captions?.map(({ language, text }) => ({ lang: language, content: text })),
+    definite: event.isFinal,
+  }),
+  // Zeros in a list are sent, unlike others.
+  imDelete: (event) => ({ delete_msg_ids: event.deletedMsgIds, delete_user_ids: event.deletedUserIds }),
+  goalUpdate: (event) => ({
+    goal: { id_str: event.goalKey, description: event.description },
+    contributor_id: int64(event.contributorUserId),
+    contribute_count: int64(event.contributeCount),
+    contribute_score: int64(event.contributeScore),
+  }),
+  unauthorizedMember: (event) => ({ nick_name: event.nickname, action: event.action }),
+  barrage,
+  superFan: barrage,
+  superFanJoin: barrage,
+  superFanBox: (event) => ({
+    envelope_info: { envelope_id: event.envelopeId, diamond_count: event.diamondCount, business_type: 19 },
+  }),
+  liveIntro: (event) => ({ user: user(event.user), content: event.content }),
+  room: (event) => ({ content: event.content }),
 };
 
-const methods = new Map([...eventMethods].map(([method, type]) => [type, method]));
+const methods: ReadonlyMap<string, string> = new Map([
+  ...[...eventMethods].map(([method, type]) => [type, method] as const),
+  ["superFan", "WebcastBarrageMessage"],
+  ["superFanJoin", "WebcastBarrageMessage"],
+  ["superFanBox", "WebcastEnvelopeMessage"],
+]);
 
 /** The full message of an event: the name of its type, and its JSON without defaults. */
 export function protoJsonOf(event: LiveEventData<WireEventType>): { method: string; json: JsonObject } {
