@@ -70,6 +70,20 @@ describe("demo", () => {
     expect(sink.text()).not.toContain("\u001b");
   });
 
+  it("prints what the README shows", async () => {
+    const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+    const [, shown = ""] = /```\n(Connected to .*?)…\n```/s.exec(readme) ?? [];
+    const sink = collect();
+    await runDemo(
+      fast(),
+      createTextOutput(sink, () => 0),
+      never,
+    );
+    const withoutPort = (text: string) => text.replace(/127\.0\.0\.1:\d+/, "127.0.0.1");
+    expect(shown.split("\n").length).toBeGreaterThan(4);
+    expect(withoutPort(sink.text()).startsWith(withoutPort(shown))).toBe(true);
+  });
+
   it("prints JSON lines only on --json", async () => {
     const sink = collect();
     await runDemo(fast("--json"), createJsonOutput(sink), never);

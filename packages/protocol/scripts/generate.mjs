@@ -2,9 +2,17 @@
 // WireReader and WireWriter: no reflection at run time, no eval, and a tenth of the size of pbjs' static code.
 import protobuf from "protobufjs";
 
-const WIRE = { double: 1, fixed64: 1, sfixed64: 1, float: 5, fixed32: 5, sfixed32: 5, string: 2, bytes: 2 };
+const WIRE = { double: 1, fixed64: 1, sfixed64: 1, float: 5, fixed32: 5, sfixed32: 5, string: 2, word: 2, bytes: 2 };
+/** Fields whose text is one out of few, as their names say: what was read before is found again. */
+const WORDS = /^(method|key|payloadType|payloadEncoding)$|(Pattern|Language|Color|ColorCode|Version|Source|Platform)$/;
+/**
+ * Lists of which nobody reads more than the first item: an image's URLs are copies of each other, and events have one.
+ * The rest is passed over, like fields that are not in the schema; it is a fifth of the text of an event.
+ */
+const FIRST_ONLY = new Set([".webcast.events.ImageModel.urlList"]);
 const TS = {
   string: "string",
+  word: "string",
   bytes: "Uint8Array",
   bool: "boolean",
   int64: "string",
@@ -47,6 +55,7 @@ function kindOf(field) {
   if (field.resolvedType) return { scalar: "int32" };
   // The option of the standard: a count or a time that is wanted as a number.
   if (field.type === "int64" && field.options?.jstype === "JS_NUMBER") return { scalar: "int64Number" };
+  if (field.type === "string" && WORDS.test(field.name)) return { scalar: "word" };
   return { scalar: field.type };
 }
 
@@ -54,68 +63,98 @@ const wireOf = ({ message, scalar }) => (message ? 2 : (WIRE[scalar] ?? 0));
 const tagOf = (id, wire) => ((id << 3) | wire) >>> 0;
 const tsOf = ({ message, scalar }) => message ?? TS[scalar] ?? "number";
 
+const isText = ({ scalar }) => scalar === "string" || scalar === "word";
+
 function defaultOf(kind) {
   const ts = tsOf(kind);
-  return ts === "string" && kind.scalar !== "string" ? DEFAULTS["64-bit"] : (DEFAULTS[ts] ?? "undefined");
+  return ts === "string" && !isText(kind) ? DEFAULTS["64-bit"] : (DEFAULTS[ts] ?? "undefined");
 }
 
 /** An expression that reads one value. */
 function read(kind, end = "end") {
   if (kind.message) return `decode${kind.message}(r, r.length(${end}))`;
-  const needsEnd = kind.scalar === "string" || kind.scalar === "bytes";
+  const needsEnd = isText(kind) || kind.scalar === "bytes";
   return `r.${kind.scalar}(${needsEnd ? end : ""})`;
 }
 
-function readCases(field, { dense }) {
+/** The statements that read a field, for each tag it can have. */
+function readersOf(field, { dense }) {
   const kind = kindOf(field);
   const at = `m.${field.name}`;
-  const label = (wire) => `      case ${tagOf(field.id, wire)}:`;
-  if (field.map) return [label(2), ...readMap(field, kind).map((line) => `        ${line}`), "        break;"];
+  const wire = wireOf(kind);
+  const on = (wireType, ...lines) => ({ tag: tagOf(field.id, wireType), lines });
+  if (field.map) return [on(2, ...readMap(field, kind))];
   if (!field.repeated) {
     // A message that comes twice is one message whose parts came in two pieces.
-    if (kind.message)
-      return [label(2), `        ${at} = decode${kind.message}(r, r.length(end), ${at});`, "        break;"];
-    if (dense || kind.scalar === "bytes")
-      return [label(wireOf(kind)), `        ${at} = ${read(kind)};`, "        break;"];
+    if (kind.message) return [on(2, `${at} = decode${kind.message}(r, r.length(end), ${at});`)];
+    if (dense || kind.scalar === "bytes") return [on(wire, `${at} = ${read(kind)};`)];
     // A default is the same as nothing, unless it takes back what came before it.
-    return [
-      `${label(wireOf(kind))} {`,
-      `        const v = ${read(kind)};`,
-      `        if (v !== ${defaultOf(kind)} || ${at} !== undefined) ${at} = v;`,
-      "        break;",
-      "      }",
-    ];
+    // Of floating numbers only the positive zero is the default.
+    const isFloat = kind.scalar === "double" || kind.scalar === "float";
+    const isSet = isFloat ? "!Object.is(v, 0)" : `v !== ${defaultOf(kind)}`;
+    const isNews = `${isSet} || ${at} !== undefined`;
+    return [on(wire, `const v = ${read(kind)};`, `if (${isNews}) ${at} = v;`)];
   }
-  const push = [label(wireOf(kind)), `        (${at} = own(${at})).push(${read(kind)});`, "        break;"];
-  if (wireOf(kind) === 2) return push;
-  const packed = [
-    `${label(2)} {`,
-    "        const stop = r.length(end);",
-    `        const list = (${at} = own(${at}));`,
-    `        while (r.pos < stop) list.push(${read(kind)});`,
-    "        r.check(stop);",
-    "        break;",
-    "      }",
-  ];
-  return [...push, ...packed];
+  if (FIRST_ONLY.has(field.fullName)) {
+    return [on(wire, `if (${at}.length > 0) r.skip(tag, end);`, `else ${at} = [${read(kind)}];`)];
+  }
+  const one = on(wire, `(${at} = own(${at})).push(${read(kind)});`);
+  if (wire === 2) return [one];
+  const packed = on(
+    2,
+    "const stop = r.length(end);",
+    `const list = (${at} = own(${at}));`,
+    `while (r.pos < stop) list.push(${read(kind)});`,
+    "r.check(stop);",
+  );
+  return [one, packed];
+}
+
+function readCase(field, options) {
+  const readers = readersOf(field, options).flatMap(({ tag, lines }) => [
+    `        if (tag === ${tag}) {`,
+    ...lines.map((line) => `          ${line}`),
+    "          continue;",
+    "        }",
+  ]);
+  return [`      case ${field.id}:`, ...readers, "        break;"];
+}
+
+/** Ids that are further apart begin a new switch. */
+const WIDEST_GAP = 30;
+
+/**
+ * V8 makes a table of jumps of a switch whose cases lie close to each other, and a chain of comparisons of any other. So
+ * it switches on the number of the field, not on its tag, and ids far from the rest have a switch of their own.
+ */
+function switchesOf(fields, options) {
+  const groups = [];
+  for (const field of [...fields].sort((a, b) => a.id - b.id)) {
+    const group = groups.at(-1);
+    if (group !== undefined && field.id - group.at(-1).id <= WIDEST_GAP) group.push(field);
+    else groups.push([field]);
+  }
+  return groups.flatMap((group) => [
+    "    switch (tag >>> 3) {",
+    ...group.flatMap((field) => readCase(field, options)),
+    "    }",
+  ]);
 }
 
 function readMap(field, kind) {
   const key = { scalar: field.keyType };
   return [
-    "{",
-    "  const stop = r.length(end);",
-    `  let k = ${defaultOf(key)};`,
-    `  let v = ${kind.message ? "undefined" : defaultOf(kind)};`,
-    "  while (r.pos < stop) {",
-    "    const t = r.tag();",
-    `    if (t === ${tagOf(1, wireOf(key))}) k = ${read(key, "stop")};`,
-    `    else if (t === ${tagOf(2, wireOf(kind))}) v = ${kind.message ? `decode${kind.message}(r, r.length(stop), v)` : read(kind, "stop")};`,
-    "    else r.skip(t, stop);",
-    "  }",
-    "  r.check(stop);",
-    `  put((m.${field.name} ??= {}), k, v${kind.message ? " ?? {}" : ""});`,
+    "const stop = r.length(end);",
+    `let k = ${defaultOf(key)};`,
+    `let v = ${kind.message ? "undefined" : defaultOf(kind)};`,
+    "while (r.pos < stop) {",
+    "  const t = r.tag();",
+    `  if (t === ${tagOf(1, wireOf(key))}) k = ${read(key, "stop")};`,
+    `  else if (t === ${tagOf(2, wireOf(kind))}) v = ${kind.message ? `decode${kind.message}(r, r.length(stop), v)` : read(kind, "stop")};`,
+    "  else r.skip(t, stop);",
     "}",
+    "r.check(stop);",
+    `put((m.${field.name} ??= {}), k, v${kind.message ? " ?? {}" : ""});`,
   ];
 }
 
@@ -129,11 +168,8 @@ function decoderOf(type, { dense }) {
     "  while (r.pos < end) {",
     "    const start = r.pos;",
     "    const tag = r.tag();",
-    "    switch (tag) {",
-    ...type.fieldsArray.flatMap((field) => readCases(field, { dense })),
-    "      default:",
-    "        r.unknown(m, start, tag, end);",
-    "    }",
+    ...switchesOf(type.fieldsArray, { dense }),
+    "    r.unknown(m, start, tag, end);",
     "  }",
     "  r.leave(end);",
     "  return m;",
@@ -147,11 +183,19 @@ function initialOf(field) {
 }
 
 const rawOf = ({ scalar }) => {
-  const names = { uint32: "varint32", sfixed32: "rawFixed32", sfixed64: "rawFixed64", uint64: "rawInt64" };
+  const names = {
+    uint32: "varint32",
+    sfixed32: "rawFixed32",
+    sfixed64: "rawFixed64",
+    uint64: "rawInt64",
+    word: "rawString",
+  };
   return names[scalar] ?? `raw${scalar[0].toUpperCase()}${scalar.slice(1)}`;
 };
 /** Scalars whose default is left out by a method of the writer; the rare ones are written with their tag. */
-const PLAIN = new Set(["uint32", "int32", "int64Number", "bool", "double", "float", "string", "bytes"]);
+const PLAIN = new Set(["bool", "double", "float", "string", "bytes"]);
+/** Those of which not every value fits: the name of the field is for the error. */
+const CHECKED = new Set(["uint32", "int32", "int64", "int64Number"]);
 
 function writeLines(field) {
   const kind = kindOf(field);
@@ -168,9 +212,8 @@ function writeLines(field) {
     ];
   }
   if (kind.message) return [`if (${at} != null) w.message(${tag}, ${at}, encode${kind.message});`];
-  const scalar = kind.scalar === "uint64" ? "int64" : kind.scalar;
-  // The name is for the error that a text which is no number ends in.
-  if (scalar === "int64") return [`if (${at} != null) w.int64(${tag}, ${at}, "${field.name}");`];
+  const scalar = { uint64: "int64", word: "string" }[kind.scalar] ?? kind.scalar;
+  if (CHECKED.has(scalar)) return [`if (${at} != null) w.${scalar}(${tag}, ${at}, "${field.name}");`];
   if (PLAIN.has(scalar)) return [`if (${at} != null) w.${scalar}(${tag}, ${at});`];
   return [`if (${at} != null && ${at} !== ${defaultOf(kind)}) w.varint32(${tag}), w.${rawOf(kind)}(${at});`];
 }

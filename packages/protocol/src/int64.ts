@@ -5,31 +5,36 @@ interface Int64 {
   readonly unsigned: boolean;
 }
 
-const TEN_MILLION = 10_000_000;
-const TWO_16 = 0x1_0000;
 const TWO_32 = 0x1_0000_0000;
 /** Below this, `high * 2^32 + low` is exact. */
 const EXACT_HIGH = 0x20_0000;
 
-/**
- * Formats a 64-bit number as a decimal string.
- *
- * Larger ones are divided by 10^7 in steps of 16 bits, in which every number stays below 2^53: about three times as fast
- * as by bigint.
- */
+/** Slots for formatted ids; an id has one slot it can be in, and takes it from what was there. */
+const SLOTS = 512;
+const lows = new Int32Array(SLOTS);
+const highs = new Int32Array(SLOTS);
+const texts: string[] = Array<string>(SLOTS).fill("0");
+
+/** Formats a 64-bit number as a decimal string. */
 export function formatInt64({ low, high, unsigned }: Int64): string {
-  if (high >= 0 && high < EXACT_HIGH) return String(high * TWO_32 + (low >>> 0));
-  if (high < 0 && !unsigned) return formatNegative(low, high);
-  const high32 = high >>> 0;
-  const middle = (high32 % TEN_MILLION) * TWO_16 + (low >>> 16);
-  const bottom = (middle % TEN_MILLION) * TWO_16 + (low & 0xffff);
-  const quotient =
-    Math.floor(high32 / TEN_MILLION) * TWO_32 +
-    Math.floor(middle / TEN_MILLION) * TWO_16 +
-    Math.floor(bottom / TEN_MILLION);
-  return quotient + String(bottom % TEN_MILLION).padStart(7, "0");
+  if (high >= 0) return high < EXACT_HIGH ? String(high * TWO_32 + (low >>> 0)) : formatId(low, high);
+  return (unsigned ? BigInt.asUintN(64, join(low, high)) : BigInt.asIntN(64, join(low, high))).toString();
 }
 
-function formatNegative(low: number, high: number): string {
-  return BigInt.asIntN(64, (BigInt(high) << 32n) | BigInt(low >>> 0)).toString();
+/**
+ * Formats an id. The same ids come again and again (a message's id stands inside and outside of it, a user's id several
+ * times in one message), and to find one takes a tenth of the time of formatting it.
+ */
+function formatId(low: number, high: number): string {
+  const slot = Math.imul(low ^ high, 0x9e37_79b1) >>> 23;
+  if (lows[slot] === low && highs[slot] === high) return texts[slot] as string;
+  const text = join(low, high).toString();
+  lows[slot] = low;
+  highs[slot] = high;
+  texts[slot] = text;
+  return text;
+}
+
+function join(low: number, high: number): bigint {
+  return (BigInt(high) << 32n) | BigInt(low >>> 0);
 }

@@ -4,7 +4,9 @@ import { checkInteger, defaultLimits, type Limits, resolveLimits } from "./limit
 const ranges: readonly (readonly [keyof Limits, number])[] = [
   ["maxFrameBytes", 2 ** 30],
   ["maxInflatedBytes", 2 ** 30],
+  ["maxInflateRatio", 1100],
   ["maxMessages", 2 ** 24],
+  ["maxStringBytes", 2 ** 30],
   ["maxDepth", 100],
 ];
 

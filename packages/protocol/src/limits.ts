@@ -12,10 +12,17 @@ export interface Limits {
    */
   readonly maxInflatedBytes: number;
   /**
+   * Largest ratio of a payload's inflated to its packed size, 1 to 1,100; the first MiB is free. Default 300: real
+   * payloads pack up to about 30 to 1, deflate could pack 1,032 to 1.
+   */
+  readonly maxInflateRatio: number;
+  /**
    * Most messages in one fetch result, and nested ones in one message, 1 to 2^24. Default 32,768: real ones hold up to
    * about 100.
    */
   readonly maxMessages: number;
+  /** Longest text in a message, in bytes, 1 to 2^30. Default 1 MiB: real ones have up to about 20 KB. */
+  readonly maxStringBytes: number;
   /** Deepest nesting of messages in a message, 1 to 100. Default 32: real ones nest about 8 deep. */
   readonly maxDepth: number;
 }
@@ -23,7 +30,9 @@ export interface Limits {
 const ranges = {
   maxFrameBytes: { fallback: 4 * 1024 * 1024, max: 2 ** 30 },
   maxInflatedBytes: { fallback: 16 * 1024 * 1024, max: 2 ** 30 },
+  maxInflateRatio: { fallback: 300, max: 1100 },
   maxMessages: { fallback: 32_768, max: 2 ** 24 },
+  maxStringBytes: { fallback: 1024 * 1024, max: 2 ** 30 },
   maxDepth: { fallback: 32, max: 100 },
 } as const satisfies Record<keyof Limits, { fallback: number; max: number }>;
 

@@ -50,6 +50,13 @@ describe.each([
     expect(() => payloadOf({ payload: gzip }, limits)).toThrow("ERR_INFLATE_LIMIT");
   });
 
+  it("obeys the limit of the ratio, from the first MiB on", () => {
+    const packed = gzipSync(new Uint8Array(2 * 1024 * 1024));
+    expect(() => payloadOf({ payload: packed })).toThrow("ERR_INFLATE_LIMIT");
+    expect(payloadOf({ payload: packed }, resolveLimits({ maxInflateRatio: 1100 }))).toHaveLength(4 * 1024 * 1024);
+    expect(payloadOf({ payload: gzipSync(new Uint8Array(1024 * 1024)) })).toHaveLength(2 * 1024 * 1024);
+  });
+
   it("does not hold what was never compressed to the limit of inflating", () => {
     expect(payloadOf({}, resolveLimits({ maxInflatedBytes: 1 }))).toBe(toHex(plain));
   });

@@ -17,7 +17,15 @@ export function inflatePayload(
   limits: Limits = defaultLimits,
   inflate: Inflate = platformInflate,
 ): Uint8Array {
-  return isGzip(frame) ? inflate(frame.payload, limits.maxInflatedBytes) : frame.payload;
+  return isGzip(frame) ? inflate(frame.payload, inflatedBound(frame.payload.length, limits)) : frame.payload;
+}
+
+/** What compresses well is small or repeats itself, so the ratio counts from the first MiB on. */
+const FREE_BYTES = 1024 * 1024;
+
+/** The most that a payload of so many bytes may inflate to. */
+function inflatedBound(packedBytes: number, { maxInflatedBytes, maxInflateRatio }: Limits): number {
+  return Math.min(maxInflatedBytes, Math.max(FREE_BYTES, packedBytes * maxInflateRatio));
 }
 
 function isGzip({ headers, payload }: PushFrame): boolean {

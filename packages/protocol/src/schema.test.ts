@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { WireError } from "#wire";
 import { decodeHeartBeatMessage } from "../generated/transport.js";
 import { decodeEvent } from "./decode.ts";
+import { encodeEvent } from "./encode.ts";
 import { ProtocolError } from "./errors.ts";
 import { decodeFetchResult } from "./fetch-result.ts";
 import { decodePushFrame } from "./frame.ts";
@@ -74,6 +75,48 @@ describe("nesting of groups", () => {
     const open = groups.subarray(0, 40);
     expect(errorOf(() => decodePushFrame(open)).code).toBe("ERR_FRAME_TRUNCATED");
   });
+});
+
+describe("the number and the size of what is in a message", () => {
+  it("is bounded: nested messages take two bytes on the wire and a hundred in memory", () => {
+    const limits = resolveLimits({ maxMessages: 3 });
+    const ranks = (count: number) => hex("1200".repeat(count));
+    expect(decodeMessage("WebcastRoomUserSeqMessage", ranks(3), limits).ranks).toHaveLength(3);
+    const error = errorOf(() => decodeMessage("WebcastRoomUserSeqMessage", ranks(4), limits));
+    expect(error.code).toBe("ERR_FRAME_TOO_LARGE");
+    const event = decodeEvent({ ...message("WebcastRoomUserSeqMessage"), payload: ranks(4) }, limits);
+    expect(event).toMatchObject({ type: "decodeError", error: { code: "ERR_FRAME_TOO_LARGE" } });
+  });
+
+  it("is bounded for a text", () => {
+    const limits = resolveLimits({ maxStringBytes: 3 });
+    expect(decodeMessage("WebcastChatMessage", hex("1a03616263"), limits)).toEqual({ content: "abc" });
+    const error = errorOf(() => decodeMessage("WebcastChatMessage", hex("1a0461626364"), limits));
+    expect(error.message).toBe("ERR_FRAME_TOO_LARGE: a text has more than 3 bytes");
+  });
+});
+
+describe("numbers that do not fit their field", () => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, 1.5])("are refused when written: %s", (likeCount) => {
+    const like = { type: "like" as const, user: {}, likeCount, totalLikes: 0 };
+    expect(() => encodeEvent(like)).toThrow(
+      "ERR_ARGUMENT: count must be a whole number from -2147483648 to 2147483647",
+    );
+  });
+
+  it("are refused for 64 bits too", () => {
+    const like = { type: "like" as const, user: {}, likeCount: 0, totalLikes: Number.NaN };
+    expect(() => encodeEvent(like)).toThrow("ERR_ARGUMENT: total must be a whole number");
+  });
+});
+
+describe("tags and lengths of more than 32 bits", () => {
+  it.each(["3a8580808010 6162636465", "3a83808080808080808001 62616a", "ba8080808001 026862"])(
+    "are malformed: %s",
+    (bytes) => {
+      expect(errorOf(() => decodePushFrame(hex(bytes))).code).toBe("ERR_PAYLOAD_MALFORMED");
+    },
+  );
 });
 
 describe("decodeBounded()", () => {

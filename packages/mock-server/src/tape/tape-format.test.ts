@@ -41,6 +41,21 @@ describe("parseTape", () => {
     ["goes back in time", tapeOf(chat, chat.replace('"t":5', '"t":4')), "line 3: t is 4, before the 5"],
     ["has an event that no message carries", tapeOf(chat.replace('"chat"', '"party"')), "line 2: ERR_ARGUMENT"],
     ["has an event without its fields", tapeOf(chat.replace('"user":{"uniqueId":"ann"},', "")), "line 2: "],
+    [
+      "has a count that is no number",
+      tapeOf('{"t":0,"c":1,"d":"s","k":"msg","j":{"type":"control","action":1.5}}'),
+      "line 2: /action",
+    ],
+    [
+      "has an id that is no decimal",
+      tapeOf(chat.replace('"uniqueId"', '"id":"x","uniqueId"')),
+      "line 2: ERR_ARGUMENT: id must",
+    ],
+    [
+      "has a close code that cannot be sent",
+      tapeOf('{"t":0,"c":1,"d":"s","k":"close","code":1006,"reason":""}'),
+      "line 2: code 1006 cannot be sent",
+    ],
   ])("names the line and the reason when it %s", (_title, text, reason) => {
     expect(() => parseTape(text)).toThrow(expect.objectContaining({ code: "ERR_TAPE_INVALID" }));
     expect(() => parseTape(text)).toThrow(reason);

@@ -1,3 +1,4 @@
+import { events, observedEvents } from "@webcast-kit/contract";
 import { encodeEvent, type LiveEventInit, ProtocolError } from "@webcast-kit/protocol";
 import Type, { type Static, type TSchema } from "typebox";
 import { Value } from "typebox/value";
@@ -21,6 +22,8 @@ const HeaderLine = Type.Object({
   origin: Type.Union([Type.Literal("synthetic"), Type.Literal("recorded")]),
   seed: Type.Optional(Type.Integer()),
 });
+
+const eventSchemas: ReadonlyMap<string, TSchema> = new Map(Object.entries({ ...events, ...observedEvents }));
 
 const base = { t: Type.Integer({ minimum: 0 }), c: Type.Literal(1), d: Type.Literal("s") };
 const Base64 = Type.String({ pattern: "^[A-Za-z0-9+/]*={0,2}$" });
@@ -94,11 +97,13 @@ function parseEntry(line: unknown, number: number): TapeEntry {
 
 function parseEvent(line: unknown, number: number): TapeEntry {
   const { t, j } = check(lineSchemas.event, line, number);
+  const schema = eventSchemas.get(j.type);
+  if (schema !== undefined) check(schema, j, number);
   const event = j as LiveEventInit;
   try {
     return { t, kind: "message", message: encodeEvent(event), event };
   } catch (cause) {
-    if (cause instanceof ProtocolError || cause instanceof TypeError) throw invalid(number, cause.message, cause);
+    if (cause instanceof ProtocolError) throw invalid(number, cause.message, cause);
     throw cause;
   }
 }

@@ -1,6 +1,7 @@
 import { decodeUtf8 } from "#utf8";
 import { formatInt64 } from "../int64.ts";
 import { WireError } from "./wire-error.ts";
+import { readWord } from "./words.ts";
 
 /** A message whose unknown fields are kept, as they came. */
 export interface KeepsUnknown {
@@ -13,6 +14,8 @@ export interface ReaderLimits {
   readonly maxDepth: number;
   /** Most messages inside of the outermost one, at all levels together. */
   readonly maxMessages: number;
+  /** Longest text. */
+  readonly maxStringBytes: number;
 }
 
 /** A varint of ten bytes or less can be read without looking at the end of the buffer. */
@@ -23,10 +26,12 @@ const TWO_32 = 0x1_0000_0000;
  * Reads the protobuf wire format. Used by generated decoders: these know the fields, it knows the bytes.
  *
  * A nested message reads up to its own end and is checked there, so a field that reaches over the end is an error.
+ *
+ * Tags, lengths and most numbers have one or two bytes, which are read without a call. A byte behind the end is
+ * `undefined` and not below 0x80, so it ends in the general case, which complains.
  */
 export class WireReader {
   readonly buf: Uint8Array;
-  readonly #view: DataView;
   pos = 0;
   readonly #limits: ReaderLimits;
   /** Messages that may still be begun, at any level. */
@@ -38,8 +43,11 @@ export class WireReader {
   unknownFields = 0;
 
   constructor(buf: Uint8Array, limits: ReaderLimits, keepUnknown = false) {
-    this.buf = buf;
-    this.#view = new DataView(buf.buffer, buf.byteOffset, buf.length);
+    // A Buffer becomes the plain array that most messages come in: code that sees one kind of array only is a little faster.
+    this.buf =
+      Object.getPrototypeOf(buf) === Uint8Array.prototype
+        ? buf
+        : new Uint8Array(buf.buffer, buf.byteOffset, buf.length);
     this.#limits = limits;
     // The outermost message is neither nested nor one of several.
     this.#depth = limits.maxDepth + 1;
@@ -70,31 +78,32 @@ export class WireReader {
     if (this.pos !== end) throw this.#truncated(end);
   }
 
+  /** Reads a tag, or a length: these have 32 bits, and bits above them are no tag of another parser's either. */
   tag(): number {
-    const byte = this.buf[this.pos] as number;
-    if (byte < 0x80) {
-      this.pos++;
-      return byte;
+    const { buf, pos } = this;
+    const first = buf[pos] as number;
+    if (first < 0x80) {
+      this.pos = pos + 1;
+      return first;
     }
-    return this.uint32();
+    const second = buf[pos + 1] as number;
+    if (second < 0x80) {
+      this.pos = pos + 2;
+      return (first & 0x7f) | (second << 7);
+    }
+    this.#readVarint();
+    if (this.#high !== 0) throw new WireError("malformed", "tag or length of more than 32 bits");
+    return this.#low >>> 0;
   }
 
+  /** Bits above the 32nd are dropped, as protobuf asks of values. */
   uint32(): number {
-    const { buf } = this;
-    let pos = this.pos;
-    if (pos + MAX_VARINT_BYTES > buf.length) return this.#lowBitsNearEnd();
-    let byte = buf[pos++] as number;
-    let value = byte & 0x7f;
-    for (let shift = 7; byte > 0x7f; shift += 7) {
-      if (shift > 63) throw malformedVarint();
-      byte = buf[pos++] as number;
-      if (shift < 32) value |= (byte & 0x7f) << shift;
+    const { buf, pos } = this;
+    const first = buf[pos] as number;
+    if (first < 0x80) {
+      this.pos = pos + 1;
+      return first;
     }
-    this.pos = pos;
-    return value >>> 0;
-  }
-
-  #lowBitsNearEnd(): number {
     this.#readVarint();
     return this.#low >>> 0;
   }
@@ -109,6 +118,12 @@ export class WireReader {
   }
 
   bool(): boolean {
+    const { buf, pos } = this;
+    const first = buf[pos] as number;
+    if (first < 0x80) {
+      this.pos = pos + 1;
+      return first !== 0;
+    }
     this.#readVarint();
     return (this.#low | this.#high) !== 0;
   }
@@ -119,25 +134,37 @@ export class WireReader {
   /** Reads a varint of up to 64 bits into two halves. */
   #readVarint(): void {
     const { buf } = this;
+    let { pos } = this;
+    if (pos + MAX_VARINT_BYTES > buf.length) this.#checkVarint();
     let low = 0;
     let high = 0;
-    for (let shift = 0; shift < 70; shift += 7) {
-      if (this.pos >= buf.length) throw this.#truncated(buf.length);
-      const byte = buf[this.pos++] as number;
-      const bits = byte & 0x7f;
-      if (shift < 28) low |= bits << shift;
-      else if (shift === 28) {
-        low |= bits << 28;
-        high = bits >>> 4;
-      } else if (shift < 63) high |= bits << (shift - 32);
-      else high |= bits << 31;
-      if (byte < 0x80) {
-        this.#low = low;
-        this.#high = high;
-        return;
+    let byte = 0;
+    let shift = 0;
+    do {
+      byte = buf[pos++] as number;
+      low |= (byte & 0x7f) << shift;
+      shift += 7;
+    } while (byte > 0x7f && shift < 28);
+    if (byte > 0x7f) {
+      byte = buf[pos++] as number;
+      low |= byte << 28;
+      high = (byte & 0x7f) >>> 4;
+      for (shift = 3; byte > 0x7f; shift += 7) {
+        if (shift > 31) throw malformedVarint();
+        byte = buf[pos++] as number;
+        high |= (byte & 0x7f) << shift;
       }
     }
-    throw malformedVarint();
+    this.pos = pos;
+    this.#low = low;
+    this.#high = high;
+  }
+
+  /** Complains unless a varint ends before the bytes do; there are less than ten left. */
+  #checkVarint(): void {
+    const { buf } = this;
+    for (let at = this.pos; at < buf.length; at++) if ((buf[at] as number) < 0x80) return;
+    throw this.#truncated(buf.length);
   }
 
   int64(): string {
@@ -163,40 +190,43 @@ export class WireReader {
   /** Reads an int64 as a number; above 2^53 it is rounded. */
   int64Number(): number {
     const { buf, pos } = this;
-    // Counts and times have up to six bytes (42 bits): sums of 7-bit groups, without 32-bit halves.
-    if (pos + MAX_VARINT_BYTES <= buf.length) {
-      const a = buf[pos] as number;
-      if (a < 0x80) {
-        this.pos = pos + 1;
-        return a;
-      }
+    const first = buf[pos] as number;
+    if (first < 0x80) {
+      this.pos = pos + 1;
+      return first;
     }
     this.#readVarint();
     return this.#high * TWO_32 + (this.#low >>> 0);
   }
 
   fixed32(): number {
-    return this.#view.getUint32(this.#advance(4), true);
+    return this.#view().getUint32(this.#advance(4), true);
   }
 
   sfixed32(): number {
-    return this.#view.getInt32(this.#advance(4), true);
+    return this.#view().getInt32(this.#advance(4), true);
   }
 
   float(): number {
-    return this.#view.getFloat32(this.#advance(4), true);
+    return this.#view().getFloat32(this.#advance(4), true);
   }
 
   double(): number {
-    return this.#view.getFloat64(this.#advance(8), true);
+    return this.#view().getFloat64(this.#advance(8), true);
   }
 
   fixed64(): string {
-    return this.#view.getBigUint64(this.#advance(8), true).toString();
+    return this.#view().getBigUint64(this.#advance(8), true).toString();
   }
 
   sfixed64(): string {
-    return this.#view.getBigInt64(this.#advance(8), true).toString();
+    return this.#view().getBigInt64(this.#advance(8), true).toString();
+  }
+
+  /** Made when a field needs it: there are few of them, and a view for every message costs more than its fields. */
+  #view(): DataView {
+    const { buffer, byteOffset, length } = this.buf;
+    return new DataView(buffer, byteOffset, length);
   }
 
   #advance(bytes: number): number {
@@ -208,7 +238,7 @@ export class WireReader {
 
   /** Reads a length and gives the end of what has it, which must lie inside of `end`. */
   length(end: number): number {
-    const length = this.uint32();
+    const length = this.tag();
     const stop = this.pos + length;
     if (stop > end) throw this.#truncated(end);
     return stop;
@@ -217,16 +247,27 @@ export class WireReader {
   /** A view, not a copy. */
   bytes(end: number): Uint8Array {
     const stop = this.length(end);
-    const view = this.buf.subarray(this.pos, stop);
+    const { buf, pos } = this;
     this.pos = stop;
-    return view;
+    // Not subarray, which is slower, the more so when the bytes are a Buffer.
+    return new Uint8Array(buf.buffer, buf.byteOffset + pos, stop - pos);
   }
 
   string(end: number): string {
     const stop = this.length(end);
-    const text = decodeUtf8(this.buf, this.pos, stop);
+    const { pos } = this;
+    if (stop - pos > this.#limits.maxStringBytes) throw this.#tooLong();
     this.pos = stop;
-    return text;
+    return pos === stop ? "" : decodeUtf8(this.buf, pos, stop);
+  }
+
+  /** A string out of few, such as the name of a method: the same object each time. */
+  word(end: number): string {
+    const stop = this.length(end);
+    const { pos } = this;
+    if (stop - pos > this.#limits.maxStringBytes) throw this.#tooLong();
+    this.pos = stop;
+    return pos === stop ? "" : readWord(this.buf, pos, stop);
   }
 
   /** Passes over a field that is not in the schema, and keeps it if wanted. */
@@ -242,14 +283,15 @@ export class WireReader {
   skip(tag: number, end: number): void {
     if (tag >>> 3 === 0) throw new WireError("malformed", "field number 0");
     switch (tag & 7) {
+      case 2:
+        this.pos = this.length(end);
+        break;
       case 0:
-        this.#readVarint();
+        if ((this.buf[this.pos] as number) < 0x80) this.pos++;
+        else this.#readVarint();
         break;
       case 1:
         this.#advance(8);
-        break;
-      case 2:
-        this.pos = this.length(end);
         break;
       case 3:
         this.#skipGroup(tag >>> 3, end);
@@ -274,6 +316,10 @@ export class WireReader {
       this.skip(tag, end);
     }
     throw this.#truncated(end);
+  }
+
+  #tooLong(): WireError {
+    return new WireError("limit", `a text has more than ${this.#limits.maxStringBytes} bytes`);
   }
 
   #truncated(end: number): WireError {

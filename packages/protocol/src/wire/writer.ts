@@ -5,6 +5,8 @@ type Encode<Message> = (writer: WireWriter, message: Message) => void;
 const INITIAL_BYTES = 256;
 const MAX_INT64 = 2n ** 64n;
 const MIN_INT64 = -(2n ** 63n);
+const MAX_SIGNED = 2n ** 63n - 1n;
+const TWO_63 = 2 ** 63;
 const encoder = new TextEncoder();
 
 /**
@@ -61,7 +63,7 @@ export class WireWriter {
 
   rawInt64Number(value: number): void {
     if (value >= 0 && value <= 0xffff_ffff) this.varint32(value);
-    else this.varint64(BigInt(Math.trunc(value)));
+    else this.varint64(toInt64(value));
   }
 
   rawSint32(value: number): void {
@@ -117,27 +119,30 @@ export class WireWriter {
     this.#pos += value.length;
   }
 
-  uint32(tag: number, value: number): void {
+  /** @param name of the field, for the error when the value does not fit; so in the methods below */
+  uint32(tag: number, value: number, name: string): void {
     if (value === 0) return;
+    checkWhole(name, value, 0, 0xffff_ffff);
     this.varint32(tag);
     this.varint32(value);
   }
 
-  int32(tag: number, value: number): void {
+  int32(tag: number, value: number, name: string): void {
     if (value === 0) return;
+    checkWhole(name, value, -0x8000_0000, 0x7fff_ffff);
     this.varint32(tag);
     this.rawInt32(value);
   }
 
-  /** @param name of the field, for the error when the text is no number */
   int64(tag: number, value: string, name: string): void {
     if (value === "0") return;
     this.varint32(tag);
     this.varint64(parseDecimal(value, name));
   }
 
-  int64Number(tag: number, value: number): void {
+  int64Number(tag: number, value: number, name: string): void {
     if (value === 0) return;
+    checkWhole(name, value, -TWO_63, TWO_63);
     this.varint32(tag);
     this.rawInt64Number(value);
   }
@@ -198,6 +203,17 @@ function varintSize(value: number): number {
   let size = 1;
   for (let rest = value; rest > 0x7f; rest >>>= 7) size++;
   return size;
+}
+
+/** What was read as 2^63 - 1 has been rounded up to 2^63, which is no int64: it goes back to what it was. */
+function toInt64(value: number): bigint {
+  return value >= TWO_63 ? MAX_SIGNED : BigInt(value);
+}
+
+/** @throws {ProtocolError} ERR_ARGUMENT when a number would not arrive as it is */
+function checkWhole(name: string, value: number, min: number, max: number): void {
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  throw new ProtocolError("ERR_ARGUMENT", `${name} must be a whole number from ${min} to ${max}, got ${value}`);
 }
 
 /** @throws {ProtocolError} ERR_ARGUMENT when the text is not a whole decimal number of 64 bits */
