@@ -4,7 +4,7 @@ import { hex } from "../testing/bytes.ts";
 import { WireReader } from "./reader.ts";
 import { WireError } from "./wire-error.ts";
 
-const limits = { maxDepth: 4, maxMessages: 100 };
+const limits = { maxDepth: 4, maxMessages: 100, maxStringBytes: 1000 };
 
 /** A varint, with more bytes than it needs if wanted. */
 function varint(value: bigint, size = 1): number[] {

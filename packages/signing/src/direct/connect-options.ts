@@ -28,7 +28,7 @@ export type ConnectOptions = ConnectTarget & {
   readonly connectTimeoutMs?: number | undefined;
   /**
    * Most events that wait for a loop, or for the first listener, 1 to 1,000,000. Default 10,000, about a minute of a
-   * very busy room. When there are more, the connection ends with ERR_QUEUE_OVERFLOW.
+   * very busy room. When there are more, or when they hold more than 64 MiB, the connection ends with ERR_QUEUE_OVERFLOW.
    */
   readonly maxQueuedEvents?: number | undefined;
   /** Bounds on frames and messages. Default: those of `@webcast-kit/protocol`. */

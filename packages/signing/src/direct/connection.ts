@@ -48,6 +48,7 @@ export class ConnectionShell implements DirectConnection {
   #timer: { readonly handle: unknown; readonly at: number } | undefined;
   #isPumping: boolean = false;
   #decodeTimeMs = 0;
+  #bytesPerEvent = 0;
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
@@ -78,8 +79,12 @@ export class ConnectionShell implements DirectConnection {
     if (this.#outcome !== undefined) return;
     const { session, clock } = this.#parts;
     const startedAt = performance.now();
+    const { inflatedBytes, messages } = session.stats;
     session.receive(data, clock.now());
     this.#decodeTimeMs += performance.now() - startedAt;
+    // The events of a frame hold its bytes together.
+    this.#bytesPerEvent =
+      (session.stats.inflatedBytes - inflatedBytes) / Math.max(1, session.stats.messages - messages);
     this.#pump();
   }
 
@@ -111,7 +116,8 @@ export class ConnectionShell implements DirectConnection {
         this.#send(output.bytes);
         break;
       case "event":
-        if (!this.#delivery.deliver(output.event)) this.#overflow("nobody takes the events fast enough");
+        if (!this.#delivery.deliver(output.event, this.#bytesPerEvent))
+          this.#overflow("nobody takes the events fast enough");
         break;
       case "close": {
         const { type: _, ...outcome } = output;

@@ -3,6 +3,9 @@ import { argumentError } from "../options.ts";
 import { EventQueue, type Failure } from "./event-queue.ts";
 import { type HandlerErrorListener, Listeners } from "./listeners.ts";
 
+/** Far above what waits in a busy room; without it, events of 10,000 of the largest frames could wait. */
+const MAX_QUEUED_BYTES = 64 * 1024 * 1024;
+
 /**
  * Brings events to listeners and to a loop.
  *
@@ -23,13 +26,17 @@ export class Delivery {
    * @param onLeave called when a loop is left before the end
    */
   constructor(maxQueuedEvents: number, onLeave: () => void) {
-    this.#queue = new EventQueue(maxQueuedEvents);
+    this.#queue = new EventQueue(maxQueuedEvents, MAX_QUEUED_BYTES);
     this.#onLeave = onLeave;
   }
 
-  /** Hands an event out; `false` when it would have to wait and there is no room for it. */
-  deliver(event: LiveEvent): boolean {
-    const hasRoom = this.#phase === "live" && !this.#isIterated ? true : this.#queue.push(event);
+  /**
+   * Hands an event out; `false` when it would have to wait and there is no room for it.
+   *
+   * @param bytes memory that the event holds: events keep the bytes of their message, and so their frame
+   */
+  deliver(event: LiveEvent, bytes: number): boolean {
+    const hasRoom = this.#phase === "live" && !this.#isIterated ? true : this.#queue.push(event, bytes);
     if (hasRoom && this.#phase === "live") this.#listeners.deliver(event);
     return hasRoom;
   }

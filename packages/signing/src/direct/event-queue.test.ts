@@ -49,4 +49,16 @@ describe("EventQueue", () => {
     queue.clear();
     expect(queue.size).toBe(0);
   });
+
+  it("is bounded by what its items hold, but always has room for one", async () => {
+    const queue = new EventQueue<string>(10, 100);
+    expect(queue.push("large", 500)).toBe(true);
+    expect(queue.push("small", 1)).toBe(false);
+    expect((await queue.next()).value).toBe("large");
+    expect(queue.push("a", 60)).toBe(true);
+    expect(queue.push("b", 60)).toBe(false);
+    expect(queue.push("c", 40)).toBe(true);
+    queue.clear();
+    expect(queue.push("d", 100)).toBe(true);
+  });
 });

@@ -8,42 +8,60 @@ interface Reader<T> {
   reject(reason: unknown): void;
 }
 
-/** A bounded first-in-first-out queue that a reader awaits. */
+interface Waiting<T> {
+  readonly item: T;
+  readonly bytes: number;
+}
+
+/** A first-in-first-out queue that a reader awaits, bounded by the number of its items and by what they hold. */
 export class EventQueue<T> {
   readonly #capacity: number;
+  readonly #maxBytes: number;
   readonly #waiting: Reader<T>[] = [];
-  #items: T[] = [];
+  #items: (Waiting<T> | undefined)[] = [];
+  #bytes = 0;
   #head = 0;
   #end: { readonly failure: Failure | undefined } | undefined;
 
-  /** @param capacity most items that wait */
-  constructor(capacity: number) {
+  /**
+   * @param capacity most items that wait
+   * @param maxBytes most memory that waiting items hold; one item always has room
+   */
+  constructor(capacity: number, maxBytes: number = Number.POSITIVE_INFINITY) {
     this.#capacity = capacity;
+    this.#maxBytes = maxBytes;
   }
 
   get size(): number {
     return this.#items.length - this.#head;
   }
 
-  /** Adds an item; `false` when there is no room for it. */
-  push(item: T): boolean {
+  /**
+   * Adds an item; `false` when there is no room for it.
+   *
+   * @param bytes memory that the item holds
+   */
+  push(item: T, bytes = 0): boolean {
     const reader = this.#waiting.shift();
     if (reader !== undefined) {
       reader.resolve({ done: false, value: item });
       return true;
     }
     if (this.size >= this.#capacity) return false;
-    this.#items.push(item);
+    if (this.size > 0 && this.#bytes + bytes > this.#maxBytes) return false;
+    this.#items.push({ item, bytes });
+    this.#bytes += bytes;
     return true;
   }
 
   /** What waits, oldest first; it goes on waiting. */
   peekAll(): T[] {
-    return this.#items.slice(this.#head);
+    return this.#items.slice(this.#head).map((waiting) => (waiting as Waiting<T>).item);
   }
 
   clear(): void {
     this.#items = [];
+    this.#bytes = 0;
     this.#head = 0;
   }
 
@@ -68,8 +86,9 @@ export class EventQueue<T> {
   }
 
   #take(): T {
-    const item = this.#items[this.#head] as T;
-    this.#items[this.#head++] = undefined as T;
+    const { item, bytes } = this.#items[this.#head] as Waiting<T>;
+    this.#items[this.#head++] = undefined;
+    this.#bytes -= bytes;
     // Shifting an array of thousands for each item would cost more than the items.
     if (this.#head * 2 >= this.#items.length) {
       this.#items.splice(0, this.#head);
