@@ -1,5 +1,6 @@
 // proto/*.proto -> generated/<module>.js + generated/<module>.d.ts
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { descriptorSetOf } from "./descriptor-set.mjs";
 import { eventTypesOf } from "./event-names.mjs";
 import { generate, load, messagesOf } from "./generate.mjs";
 
@@ -34,15 +35,18 @@ write("messages", messages, { dense: false, registry: roots, aliases });
 
 // Which event each method is: known to the main entry, which has no full schemas.
 const methods = [...roots.map(({ name }) => name), ...Object.keys(aliases)];
-const names = methods.map((method) => `  ${method}: ${JSON.stringify(eventTypesOf(method))},`);
+const namesByMethod = methods.map((method) => `  ${method}: ${JSON.stringify(eventTypesOf(method))},`);
 const possible = methods.map(
   (method) =>
     `  ${method}: ${eventTypesOf(method)
       .map((type) => JSON.stringify(type))
       .join(" | ")};`,
 );
-writeFileSync("generated/event-names.js", `export const eventNames = {\n${names.join("\n")}\n};\n`);
+writeFileSync("generated/event-names.js", `export const eventNames = {\n${namesByMethod.join("\n")}\n};\n`);
 writeFileSync(
   "generated/event-names.d.ts",
   `/** The event types that a method can become. */\nexport interface EventNames {\n${possible.join("\n")}\n}\nexport declare const eventNames: Readonly<Record<keyof EventNames, readonly string[]>>;\n`,
 );
+
+const names = readdirSync("proto").filter((name) => name.endsWith(".proto"));
+writeFileSync("generated/webcast.binpb", descriptorSetOf("proto", names.sort()));

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -9,6 +9,7 @@ import type { WireEventType } from "./events/codec.ts";
 import { decodeFetchResult, encodeFetchResult } from "./fetch-result.ts";
 import { decodePushFrame, encodePushFrame } from "./frame.ts";
 import type { LiveEventData } from "./live-event.ts";
+import { encodeMessage } from "./messages.ts";
 import { hex, withHex } from "./testing/bytes.ts";
 import { wireEventTypes } from "./testing/index.ts";
 
@@ -345,5 +346,15 @@ describe.skipIf(!present).each(transports)(`${title} and $name`, ({ name, bytes,
     const text = decodeText(name, bytes);
     for (const part of says) expect(text).toContain(part);
     expect(withHex(decode(encodeText(name, text)))).toEqual(withHex(value));
+  });
+});
+
+describe.skipIf(!present)(`${title} and the descriptor set that the package ships`, () => {
+  it("reads a message with a map by it", () => {
+    const set = fileURLToPath(new URL("../generated/webcast.binpb", import.meta.url));
+    const input = encodeMessage("WebcastLinkMicBattle", { battleResult: { "7118837517953646902": { score: "5" } } });
+    const args = [`--descriptor_set_in=${set}`, "--decode=webcast.WebcastLinkMicBattle"];
+    const text = execFileSync("protoc", args, { input, encoding: "utf8", stdio: "pipe" });
+    expect(text).toMatch(/battle_result \{\s+key: 7118837517953646902\s+value \{\s+score: 5/);
   });
 });

@@ -1,5 +1,4 @@
-import { readdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import {
   createFileRegistry,
   type DescMessage,
@@ -11,8 +10,6 @@ import {
 } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import fc from "fast-check";
-import protobuf from "protobufjs";
-import descriptor from "protobufjs/ext/descriptor.js";
 import { describe, expect, it } from "vitest";
 import { decodeEnterRoom, decodeHeartbeat, encodeEnterRoom, encodeHeartbeat } from "./client-frames.ts";
 import { decodeEvent } from "./decode.ts";
@@ -26,34 +23,12 @@ import { fetchResult, int64Text, liveEvent, pushFrame, text, wireEventTypes } fr
 import { frameJson, int64, protoJsonOf, resultJson, withoutDefaults } from "./testing/proto-json.ts";
 
 /** The full schemas for a second implementation: only the parser of `.proto` files is shared with the first. */
-const registry = loadRegistry(fileURLToPath(new URL("../proto/", import.meta.url)));
+const registry = loadRegistry();
 
-function loadRegistry(folder: string) {
-  const root = new protobuf.Root();
-  root.resolvePath = (_, target) => folder + target;
-  root.loadSync(
-    readdirSync(folder).filter((name) => name.endsWith(".proto")),
-    { keepCase: true },
-  );
-  root.resolveAll();
-  const set = root.toDescriptor("proto3");
-  for (const file of set.file ?? []) for (const type of file.messageType ?? []) qualifyTypeNames(type);
-  const bytes = descriptor.FileDescriptorSet.encode(set).finish();
+/** The descriptor set that the package ships. */
+function loadRegistry() {
+  const bytes = readFileSync(new URL("../generated/webcast.binpb", import.meta.url));
   return createFileRegistry(fromBinary(FileDescriptorSetSchema, bytes));
-}
-
-/** protobufjs leaves the package away from the names of types; all of ours are in one. */
-function qualifyTypeNames(type: descriptor.IDescriptorProto): void {
-  for (const field of type.field ?? []) {
-    if (field.typeName && !field.typeName.includes(".")) field.typeName = typeNameIn(type, field.typeName);
-  }
-  for (const entry of type.nestedType ?? []) qualifyTypeNames(entry);
-}
-
-/** Only the entries of maps are nested in another message. */
-function typeNameIn(type: descriptor.IDescriptorProto, name: string): string {
-  const isEntry = type.nestedType?.some((entry) => entry.name === name);
-  return isEntry ? `.webcast.${type.name}.${name}` : `.webcast.${name}`;
 }
 
 function schemaOf(name: string): DescMessage {
