@@ -1,3 +1,4 @@
+import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { contest } from "./contest.ts";
 import { type Corpus, type FrameSet, writeCorpus } from "./corpus/corpus.ts";
@@ -56,6 +57,8 @@ async function measure(): Promise<void> {
   const report = {
     node: process.version,
     rounds,
+    // The bench itself is one; what is above it are others, and the waiting of the async path depends on them.
+    loadBefore: loadavg()[0] ?? 0,
     sha256: corpus.sha256,
     gzip: await tableOf("gzip", GZIP),
     plain: await tableOf("plain", PLAIN),

@@ -83,6 +83,8 @@ export interface SizeCost {
 export interface Report {
   readonly node: string;
   readonly rounds: number;
+  /** Processes that ran or waited to run, on average in the minute before. */
+  readonly loadBefore: number;
   readonly sha256: string;
   readonly gzip: readonly Line[];
   readonly plain: readonly Line[];
@@ -91,10 +93,10 @@ export interface Report {
 }
 
 /** Writes a report as Markdown. */
-export function formatReport({ node, rounds, sha256, gzip, plain, methods, sizes }: Report): string {
+export function formatReport({ node, rounds, loadBefore, sha256, gzip, plain, methods, sizes }: Report): string {
   const micro = (values: readonly number[]) => values.map((value) => value.toFixed(1));
   return [
-    `Node ${node}, median of ${rounds} rounds, corpus ${sha256}`,
+    `Node ${node}, median of ${rounds} rounds, load ${loadBefore.toFixed(1)} before, corpus ${sha256}`,
     "Gzip frames:",
     formatLines(gzip),
     "Uncompressed frames:",
