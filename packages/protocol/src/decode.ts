@@ -6,7 +6,7 @@ import { decodePushFrame, type PushFrame } from "./frame.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import type { EventMeta, LiveEvent, LiveEventType } from "./live-event.ts";
 import { inflatePayload } from "./payload.ts";
-import { DecodedEvent } from "./raw.ts";
+import { DecodedEvent, type EventSource } from "./raw.ts";
 import { decodeBounded } from "./schema.ts";
 
 export interface DecodeOptions {
@@ -67,13 +67,16 @@ export function decodeEvent(message: WebcastMessage, limits: Limits = defaultLim
   const outside: EventMeta = { msgId: knownId(message.msgId), timestamp: now, history };
   const [type] = typesOfMethod(method);
   if (type === undefined || type === "unknown") return { type: "unknown", method, payload, ...outside };
+  const source: EventSource = { method, payload, limits };
   const codec = codecOfMethod(method);
-  const base = new DecodedEvent(method, payload, limits);
-  if (codec === undefined) return Object.assign(base, { type, method, ...outside }) as unknown as LiveEvent;
+  if (codec === undefined) {
+    return Object.assign(new DecodedEvent(type, outside, source), { method }) as unknown as LiveEvent;
+  }
   try {
     const decoded = decodeBounded(codec.decode, payload, limits);
     const { type: ownType, toEvent } = codecOfMessage(codec, decoded);
-    return Object.assign(base, { type: ownType }, toEvent(decoded), metaOf(decoded, outside)) as unknown as LiveEvent;
+    const event = new DecodedEvent(ownType, metaOf(decoded, outside), source);
+    return Object.assign(event, toEvent(decoded)) as unknown as LiveEvent;
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     return { type: "decodeError", method, payload, error, ...outside };

@@ -5,10 +5,6 @@ interface Int64 {
   readonly unsigned: boolean;
 }
 
-const TWO_32 = 0x1_0000_0000;
-/** Below this, `high * 2^32 + low` is exact. */
-const EXACT_HIGH = 0x20_0000;
-
 /** Slots for formatted ids; an id has one slot it can be in, and takes it from what was there. */
 const SLOTS = 512;
 const lows = new Int32Array(SLOTS);
@@ -17,7 +13,7 @@ const texts: string[] = Array<string>(SLOTS).fill("0");
 
 /** Formats a 64-bit number as a decimal string. */
 export function formatInt64({ low, high, unsigned }: Int64): string {
-  if (high >= 0) return high < EXACT_HIGH ? String(high * TWO_32 + (low >>> 0)) : formatId(low, high);
+  if (high >= 0) return high === 0 ? String(low >>> 0) : formatId(low, high);
   return (unsigned ? BigInt.asUintN(64, join(low, high)) : BigInt.asIntN(64, join(low, high))).toString();
 }
 

@@ -1,5 +1,6 @@
 import { ProtocolError } from "./errors.ts";
 import type { Limits } from "./limits.ts";
+import type { EventMeta, LiveEventType } from "./live-event.ts";
 
 /** Decodes all fields of a message. */
 type FullDecoder = (method: string, payload: Uint8Array, limits: Limits) => object | undefined;
@@ -14,16 +15,27 @@ export function provideFullDecoder(decode: FullDecoder): void {
   fullDecoder = decode;
 }
 
-/** What events with a message behind them have in common; their fields are put on top. */
-export class DecodedEvent {
-  readonly #method: string;
-  readonly #payload: Uint8Array;
-  readonly #limits: Limits;
+/** The message behind an event. */
+export interface EventSource {
+  readonly method: string;
+  readonly payload: Uint8Array;
+  readonly limits: Limits;
+}
 
-  constructor(method: string, payload: Uint8Array, limits: Limits) {
-    this.#method = method;
-    this.#payload = payload;
-    this.#limits = limits;
+/** What events with a message behind them have in common; their own fields are put on top. */
+export class DecodedEvent implements EventMeta {
+  readonly type: LiveEventType;
+  readonly msgId: string;
+  readonly timestamp: number;
+  readonly history: boolean;
+  readonly #source: EventSource;
+
+  constructor(type: LiveEventType, { msgId, timestamp, history }: EventMeta, source: EventSource) {
+    this.type = type;
+    this.msgId = msgId;
+    this.timestamp = timestamp;
+    this.history = history;
+    this.#source = source;
   }
 
   raw(): object | undefined {
@@ -31,6 +43,7 @@ export class DecodedEvent {
       const hint = 'import "@webcast-kit/protocol/messages" to decode all fields of a message';
       throw new ProtocolError("ERR_STATE", hint);
     }
-    return fullDecoder(this.#method, this.#payload, this.#limits);
+    const { method, payload, limits } = this.#source;
+    return fullDecoder(method, payload, limits);
   }
 }
