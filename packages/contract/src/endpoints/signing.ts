@@ -1,13 +1,6 @@
 import Type from "typebox";
-import { invented } from "../provenance.ts";
+import { Cookies, Cursor, limitedText, RoomId, shown, UniqueId, UserAgent } from "./common.ts";
 import { defineEndpoint } from "./endpoint.ts";
-
-const UserAgent = Type.String({ description: "User-Agent that must be sent with the signed URL" });
-const Cookies = Type.String({ description: "Cookie header that must be sent with the signed URL, e.g. `ttwid=…`" });
-const RoomId = Type.String({ pattern: "^[0-9]{1,20}$", description: "Room id, a decimal string" });
-
-/** The `@name` of a user, without the `@`. The reference gives no limits; the length is this project's. */
-const UniqueId = Type.String({ minLength: 1, maxLength: 64, ...invented, description: "@name, without the @" });
 
 const Signatures = {
   x_bogus: Type.String({ description: "The X-Bogus parameter of the signed URL" }),
@@ -16,6 +9,15 @@ const Signatures = {
   cookies: Cookies,
 };
 
+const shownSignatures = {
+  x_bogus: shown.xBogus,
+  x_gnarly: shown.xGnarly,
+  user_agent: shown.userAgent,
+  cookies: shown.cookies,
+} as const;
+
+const shownQuery = `room_id=${shown.roomId}&X-Bogus=${shown.xBogus}&X-Gnarly=${shown.xGnarly}`;
+
 export const signUrl = defineEndpoint({
   name: "signUrl",
   method: "POST",
@@ -23,10 +25,12 @@ export const signUrl = defineEndpoint({
   summary: "Sign a webcast URL",
   tier: "sandbox",
   parametersIn: "body",
-  request: Type.Object({
-    url: Type.String({ minLength: 1, maxLength: 8192, description: "The webcast URL to sign, https or wss" }),
-  }),
+  request: Type.Object({ url: limitedText(8192, "The webcast URL to sign, https or wss") }),
   data: Type.Object({ signed_url: Type.String(), ...Signatures }),
+  example: {
+    request: { url: `https://webcast.tiktok.com/webcast/im/fetch/?room_id=${shown.roomId}` },
+    data: { signed_url: `https://webcast.tiktok.com/webcast/im/fetch/?${shownQuery}`, ...shownSignatures },
+  },
 });
 
 export const signWebsocket = defineEndpoint({
@@ -36,11 +40,15 @@ export const signWebsocket = defineEndpoint({
   summary: "Sign the webcast socket URL of a room",
   tier: "sandbox",
   parametersIn: "body",
-  request: Type.Object({
-    room_id: RoomId,
-    cursor: Type.Optional(Type.String({ maxLength: 4096, description: "Where to resume" })),
-  }),
+  request: Type.Object({ room_id: RoomId, cursor: Type.Optional(Cursor) }),
   data: Type.Object({ signed_url: Type.String({ description: "A complete wss:// URL" }), ...Signatures }),
+  example: {
+    request: { room_id: shown.roomId },
+    data: {
+      signed_url: `wss://webcast-ws.tiktok.com/webcast/im/ws_proxy/ws_reuse_supplement/?${shownQuery}`,
+      ...shownSignatures,
+    },
+  },
 });
 
 export const wsCredentials = defineEndpoint({
@@ -61,4 +69,15 @@ export const wsCredentials = defineEndpoint({
     ws_host: Type.String({ description: "Host of ws_url" }),
     cluster_region: Type.String({ description: "Data-centre region, e.g. US_TTP" }),
   }),
+  example: {
+    request: { unique_id: shown.uniqueId },
+    data: {
+      ws_url: `wss://webcast-ws.us.tiktok.com/webcast/im/ws_proxy/ws_reuse_supplement/?${shownQuery}`,
+      user_agent: shown.userAgent,
+      cookies: shown.cookies,
+      room_id: shown.roomId,
+      ws_host: "webcast-ws.us.tiktok.com",
+      cluster_region: "US_TTP",
+    },
+  },
 });

@@ -1,0 +1,84 @@
+import Type from "typebox";
+import { tierLimits } from "../tiers.ts";
+import { anyOf, limitedText, Name, shown, UniqueId } from "./common.ts";
+import { defineEndpoint } from "./endpoint.ts";
+
+const RoomIdIfLive = Type.String({
+  pattern: "^[0-9]{0,20}$",
+  description: "Room id, a decimal string; empty when offline",
+});
+
+/** Whether somebody is live. */
+const LiveStatus = Type.Object({
+  room_id: RoomIdIfLive,
+  alive: Type.Boolean({ description: "Live now" }),
+  title: Type.String(),
+  userCount: Type.Integer({ minimum: 0, description: "Viewers now" }),
+  // The prose of bulk_live_check lists it among the fields that both endpoints have.
+  unique_id: Type.Optional(Name),
+});
+
+export const checkAlive = defineEndpoint({
+  name: "checkAlive",
+  method: "GET",
+  path: "/webcast/check_alive",
+  summary: "Tell whether a user or some rooms are live",
+  tier: "sandbox",
+  parametersIn: "query",
+  request: Type.Object(
+    {
+      room_ids: Type.Optional(
+        limitedText(2100, "Room ids with commas between them", { pattern: "^[0-9]{1,20}(,[0-9]{1,20})*$" }),
+      ),
+      unique_id: Type.Optional(UniqueId),
+    },
+    anyOf("room_ids", "unique_id"),
+  ),
+  data: Type.Array(LiveStatus, { description: "One entry a room, each room once" }),
+  example: {
+    request: { unique_id: shown.uniqueId },
+    data: [{ room_id: shown.roomId, alive: true, title: "Evening stream", userCount: 1234 }],
+  },
+});
+
+export const bulkLiveCheck = defineEndpoint({
+  name: "bulkLiveCheck",
+  method: "POST",
+  path: "/webcast/bulk_live_check",
+  summary: "Tell of many users whether they are live",
+  tier: "sandbox",
+  parametersIn: "body",
+  request: Type.Object({
+    unique_ids: Type.Array(UniqueId, {
+      minItems: 1,
+      maxItems: tierLimits.ultra.bulkCheckSize,
+      description: "@names; how many depends on the tier",
+    }),
+  }),
+  data: Type.Record(Type.String(), Type.Boolean(), { description: "Whether each user is live, by @name" }),
+  example: {
+    request: { unique_ids: [shown.uniqueId, "someone_else"] },
+    data: { [shown.uniqueId]: true, someone_else: false },
+  },
+});
+
+export const roomId = defineEndpoint({
+  name: "roomId",
+  method: "POST",
+  path: "/webcast/room_id",
+  summary: "Find the room that a user is live in",
+  tier: "sandbox",
+  parametersIn: "body",
+  request: Type.Object({ unique_id: UniqueId }),
+  data: Type.Object({
+    unique_id: Name,
+    room_id: RoomIdIfLive,
+    alive: Type.Boolean({ description: "Live in that room now" }),
+    cached: Type.Boolean({ description: "Answered from the server's cache" }),
+    stale_fix: Type.Optional(Type.Boolean({ description: "The cached room was over and was looked up again" })),
+  }),
+  example: {
+    request: { unique_id: shown.uniqueId },
+    data: { unique_id: shown.uniqueId, room_id: shown.roomId, alive: true, cached: false, stale_fix: false },
+  },
+});
