@@ -1,9 +1,9 @@
-import { RATE_LIMIT_WINDOW_MS, type Tier, tierLimits, tiers, UNLIMITED } from "@webcast-kit/contract";
+import { RATE_LIMIT_WINDOW_MS, type Tier, type TierLimits, tiers, UNLIMITED } from "@webcast-kit/contract";
 import { SlidingWindow } from "./sliding-window.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What is left of a key's requests. */
+/** What is left of a key's requests, or of another quota. */
 export interface RequestQuota {
   readonly allowed: boolean;
   readonly limit: number;
@@ -11,38 +11,120 @@ export interface RequestQuota {
   readonly resetAtMs: number;
 }
 
+/** What each tier may use; `undefined` when nothing is limited. */
+export type TierTable = Readonly<Record<Tier, TierLimits>> | undefined;
+
+/** A limit that may be none: then everything is allowed and the numbers are {@link UNLIMITED}. */
+class Quota {
+  readonly #window: SlidingWindow;
+  #limit: number | null;
+
+  constructor(limit: number | null, windowMs: number) {
+    this.#limit = limit;
+    this.#window = new SlidingWindow(limit ?? UNLIMITED, windowMs);
+  }
+
+  resize(limit: number | null): void {
+    this.#limit = limit;
+    this.#window.resize(limit ?? UNLIMITED);
+  }
+
+  take(now: number): RequestQuota {
+    // What is not limited is not counted: nothing has to be remembered.
+    return this.#limit === null ? unlimited(now) : { limit: this.#limit, ...this.#window.take(now) };
+  }
+
+  peek(now: number): RequestQuota {
+    return this.#limit === null ? unlimited(now) : { limit: this.#limit, ...this.#window.peek(now) };
+  }
+}
+
+function unlimited(now: number): RequestQuota {
+  return { allowed: true, limit: UNLIMITED, remaining: UNLIMITED, resetAtMs: now };
+}
+
 /** One API key and what it has used. */
 export class Account {
   readonly key: string;
-  readonly tier: Tier;
-  /** Managed sockets open now. */
+  readonly #table: TierTable;
+  #tier: Tier;
+  /** Managed sockets and captions open now. */
   openWebsockets = 0;
-  readonly #requests: SlidingWindow | undefined;
-  readonly #connects: SlidingWindow | undefined;
+  readonly #requests: Quota;
+  readonly #requestsToday: Quota;
+  readonly #connects: Quota;
+  readonly #feed: Quota;
 
-  constructor(key: string, tier: Tier) {
-    const { requestsPerMinute, websocketConnectsPerDay } = tierLimits[tier];
+  constructor(key: string, tier: Tier, table: TierTable) {
     this.key = key;
-    this.tier = tier;
-    this.#requests = windowOf(requestsPerMinute, RATE_LIMIT_WINDOW_MS);
-    this.#connects = windowOf(websocketConnectsPerDay, DAY_MS);
+    this.#tier = tier;
+    this.#table = table;
+    this.#requests = new Quota(this.limits?.requestsPerMinute ?? null, RATE_LIMIT_WINDOW_MS);
+    this.#requestsToday = new Quota(this.limits?.requestsPerDay ?? null, DAY_MS);
+    this.#connects = new Quota(this.limits?.websocketConnectsPerDay ?? null, DAY_MS);
+    this.#feed = new Quota(this.limits?.feedCallsPerDay ?? null, DAY_MS);
   }
 
-  /** Counts a REST request. */
+  get tier(): Tier {
+    return this.#tier;
+  }
+
+  /** Moves the key to another tier; what it has used stays used. */
+  set tier(tier: Tier) {
+    this.#tier = tier;
+    this.#requests.resize(this.limits?.requestsPerMinute ?? null);
+    this.#requestsToday.resize(this.limits?.requestsPerDay ?? null);
+    this.#connects.resize(this.limits?.websocketConnectsPerDay ?? null);
+    this.#feed.resize(this.limits?.feedCallsPerDay ?? null);
+  }
+
+  /** `undefined` when nothing is limited. */
+  get limits(): TierLimits | undefined {
+    return this.#table?.[this.#tier];
+  }
+
+  /** Counts a REST request. One that both the day and the minute refuse is told the later end. */
   takeRequest(now: number): RequestQuota {
-    const limit = tierLimits[this.tier].requestsPerMinute ?? UNLIMITED;
-    const state = this.#requests?.take(now) ?? { allowed: true, remaining: UNLIMITED, resetAtMs: now };
-    return { limit, ...state };
+    const today = this.#requestsToday.peek(now);
+    if (!today.allowed) {
+      const minute = this.#requests.peek(now);
+      return minute.allowed || minute.resetAtMs <= today.resetAtMs ? today : minute;
+    }
+    const quota = this.#requests.take(now);
+    if (quota.allowed) this.#requestsToday.take(now);
+    return quota;
   }
 
-  /** Whether the tier has room for one more managed socket, now and today. */
-  hasRoomForWebsocket(now: number): boolean {
-    return this.openWebsockets < tierLimits[this.tier].maxWebsockets && this.#connects?.peek(now).allowed !== false;
+  /** What is left of the REST requests, without counting one. */
+  peekRequests(now: number): RequestQuota {
+    return this.#requests.peek(now);
   }
 
-  /** Counts a managed socket. */
+  /** Counts a call of the feed. */
+  takeFeed(now: number): RequestQuota {
+    return this.#feed.take(now);
+  }
+
+  peekFeed(now: number): RequestQuota {
+    return this.#feed.peek(now);
+  }
+
+  /** Managed sockets opened in the last day, and how many may be. */
+  peekConnects(now: number): RequestQuota {
+    return this.#connects.peek(now);
+  }
+
+  /** Why there is no room for one more socket, or nothing when there is. */
+  websocketProblem(now: number): string | undefined {
+    const most = this.limits?.maxWebsockets;
+    if (most !== undefined && this.openWebsockets >= most) return `tier ${this.#tier} allows ${most} at once`;
+    const { allowed, limit } = this.#connects.peek(now);
+    return allowed ? undefined : `tier ${this.#tier} allows ${limit} connects a day`;
+  }
+
+  /** Counts a socket. */
   takeWebsocket(now: number): void {
-    this.#connects?.take(now);
+    this.#connects.take(now);
     this.openWebsockets++;
   }
 
@@ -51,11 +133,7 @@ export class Account {
   }
 }
 
-function windowOf(limit: number | null, windowMs: number): SlidingWindow | undefined {
-  return limit === null ? undefined : new SlidingWindow(limit, windowMs);
-}
-
-/** The keys that the mock knows: one a tier, named after it. */
+/** The keys that a mock knows at first: one a tier, named after it. */
 export const testKeys: Readonly<Record<Tier, string>> = {
   sandbox: "test_sandbox",
   basic: "test_basic",
@@ -63,7 +141,37 @@ export const testKeys: Readonly<Record<Tier, string>> = {
   ultra: "test_ultra",
 };
 
-/** A fresh account for each test key. */
-export function createAccounts(): ReadonlyMap<string, Account> {
-  return new Map(tiers.map((tier) => [testKeys[tier], new Account(testKeys[tier], tier)]));
+/** Keys that are known at once; more cannot be made. */
+const MAX_ACCOUNTS = 10_000;
+
+/** The API keys of one mock. */
+export class Accounts {
+  readonly #table: TierTable;
+  readonly #byKey = new Map<string, Account>();
+
+  constructor(table: TierTable) {
+    this.#table = table;
+    for (const tier of tiers) this.set(testKeys[tier], tier);
+  }
+
+  get(key: string | undefined): Account | undefined {
+    return key === undefined ? undefined : this.#byKey.get(key);
+  }
+
+  /** Makes a key known, or moves it to another tier; nothing when there are too many keys. */
+  set(key: string, tier: Tier): Account | undefined {
+    const known = this.#byKey.get(key);
+    if (known !== undefined) {
+      known.tier = tier;
+      return known;
+    }
+    if (this.#byKey.size >= MAX_ACCOUNTS) return undefined;
+    const account = new Account(key, tier, this.#table);
+    this.#byKey.set(key, account);
+    return account;
+  }
+
+  list(): Account[] {
+    return [...this.#byKey.values()];
+  }
 }

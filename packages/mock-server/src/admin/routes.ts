@@ -1,0 +1,94 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Static, TSchema } from "typebox";
+import { checkSchema } from "../check-schema.ts";
+import { createControl, type InjectedEvent, type MockControl } from "../control.ts";
+import { MockServerError } from "../errors.ts";
+import type { JournalFilter } from "../journal/journal.ts";
+import type { Namespaces } from "../namespace/namespaces.ts";
+import { ApiError } from "../rest/reply.ts";
+import { toType } from "../rest/validation.ts";
+import { checkEvents } from "./check-events.ts";
+import * as bodies from "./schemas.ts";
+
+/**
+ * The admin API under `/__mock/`: {@link MockControl} over HTTP, for tests in any language. It needs no key; a request
+ * is for the namespace that its path or its header names.
+ */
+export function addAdminRoutes(app: FastifyInstance, namespaces: Namespaces): void {
+  const control = (request: FastifyRequest) => createControl(namespaces, request.mock.id);
+  const get = (path: string, answer: (mock: MockControl, request: FastifyRequest, reply: FastifyReply) => unknown) =>
+    app.get(`/__mock/${path}`, (request, reply) => run(() => answer(control(request), request, reply)));
+  const post = <Body extends TSchema>(
+    path: string,
+    schema: Body,
+    act: (mock: MockControl, body: Static<Body>) => unknown,
+  ) =>
+    app.post(`/__mock/${path}`, (request) => run(() => act(control(request), checkBody(schema, request.body ?? {}))));
+
+  get("ready", () => ({ ready: true }));
+  get("state", (mock) => mock.state());
+  get("keys", (_mock, { mock }) => mock.accounts.list().map(({ key, tier }) => ({ key, tier })));
+  post("keys", bodies.SetTier, (mock, { key, tier, credits }) => {
+    mock.setTier(key, tier);
+    if (credits !== undefined) mock.setCredits(key, credits);
+    return { key, tier };
+  });
+  post("live", bodies.OneUser, (mock, { uniqueId }) => ({ roomId: mock.live(uniqueId) }));
+  post("end", bodies.OneUser, (mock, { uniqueId }) => {
+    mock.end(uniqueId);
+    return { ended: true };
+  });
+  post("inject", bodies.Inject, (mock, { uniqueId, events }) => {
+    checkEvents(events);
+    return { delivered: mock.inject(uniqueId, events as unknown as InjectedEvent[]) };
+  });
+  post("kick", bodies.Kick, (mock, { code, reason, ...selector }) => ({ kicked: mock.kick(selector, code, reason) }));
+  post("clock", bodies.SetClock, async (mock, { advanceMs, ...mode }) => {
+    if (mode.mode !== undefined) mock.clock.setMode(checkBody(bodies.ClockMode, mode));
+    if (advanceMs !== undefined) await mock.clock.advance(advanceMs);
+    return { now: mock.clock.now(), ...mock.clock.mode };
+  });
+  post("reset", bodies.Reset, (mock, options) => {
+    mock.reset(options);
+    return { reset: true };
+  });
+  get("journal", readJournal);
+  get("webcast-connections", (mock) => mock.webcastConnections());
+}
+
+/** What the control refuses is told as the caller's mistake. */
+async function run(act: () => unknown): Promise<unknown> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof MockServerError)) throw error;
+    throw new ApiError(error.code === "ERR_NOT_LIVE" ? "NOT_LIVE" : "INVALID_REQUEST", error.message);
+  }
+}
+
+function checkBody<Body extends TSchema>(schema: Body, body: unknown): Static<Body> {
+  return checkSchema(schema, body, (path, reason) => new ApiError("INVALID_REQUEST", `body${path} ${reason}`));
+}
+
+/** Entries that fit; waits for `atLeast` of them for up to `waitMs` of real time. */
+async function readJournal(mock: MockControl, request: FastifyRequest, reply: FastifyReply): Promise<object> {
+  const properties = bodies.JournalQuery.properties as Record<string, { type?: string }>;
+  const query = Object.fromEntries(
+    Object.entries(request.query as Record<string, string>).map(([name, text]) => [
+      name,
+      toType(text, properties[name]?.type),
+    ]),
+  );
+  const { atLeast, waitMs = 0, limit = 1000, ...filter } = checkBody(bodies.JournalQuery, query);
+  const signal = whenGone(reply);
+  const count = atLeast ?? (waitMs > 0 ? 1 : 0);
+  const found = await mock.journal.waitFor(filter as JournalFilter, { count, timeoutMs: waitMs, signal });
+  return { satisfied: found.length >= count, matched: found.length, entries: found.slice(0, limit) };
+}
+
+/** Aborts when the client goes away, or has its answer. */
+function whenGone({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  raw.once("close", () => gone.abort());
+  return gone.signal;
+}

@@ -1,0 +1,155 @@
+import type { EventName, Tier } from "@webcast-kit/contract";
+import type { LiveEventInit } from "@webcast-kit/protocol";
+import type { ClockMode, VirtualClock } from "./clock/virtual-clock.ts";
+import { MockServerError } from "./errors.ts";
+import type { Journal, SocketSide } from "./journal/journal.ts";
+import type { Namespace } from "./namespace/namespace.ts";
+import type { Namespaces } from "./namespace/namespaces.ts";
+import type { WebcastConnectionReport } from "./sockets/webcast-connection.ts";
+import type { WorldSnapshot } from "./world/world.ts";
+
+/** Which sockets are meant: those that fit everything that is given. */
+export interface SocketSelector {
+  readonly uniqueId?: string;
+  readonly key?: string;
+}
+
+/** Everything about one mock that can be seen at once, as plain data. */
+export interface MockState {
+  readonly namespace: string;
+  readonly seed: number;
+  readonly clock: { readonly now: number } & ClockMode;
+  readonly profile: string;
+  readonly quirks: Readonly<Record<string, string>>;
+  readonly world: WorldSnapshot;
+  readonly sockets: readonly {
+    readonly id: number;
+    readonly side: SocketSide;
+    readonly uniqueId: string;
+    readonly roomId: string;
+  }[];
+}
+
+/** A mock in a test's hand: what its world does, and what its clients did. The admin API is the same over HTTP. */
+export interface MockControl {
+  /** Name of the namespace, `default` for the server's own. */
+  readonly id: string;
+  /** Origin of the REST API, e.g. `http://127.0.0.1:40123`. */
+  readonly url: string;
+  /** Origin of the sockets, e.g. `ws://127.0.0.1:40123`. */
+  readonly wsUrl: string;
+  readonly clock: VirtualClock;
+  readonly journal: Journal;
+  state(): MockState;
+  /** Lets a user go live in a new room; gives its id. An unknown user is created. */
+  live(uniqueId: string): string;
+  /**
+   * Ends a user's stream: sockets get `control` with action 3, the managed ones then close with 4005.
+   *
+   * @throws {MockServerError} ERR_NOT_LIVE
+   */
+  end(uniqueId: string): void;
+  /**
+   * Sends events to every socket in a user's room, in order, and gives how many took them. Ids and times that are
+   * missing are filled in.
+   *
+   * @throws {MockServerError} ERR_NOT_LIVE
+   */
+  inject(uniqueId: string, events: readonly InjectedEvent[]): number;
+  /** Closes sockets, and gives how many. A code that no close frame may carry cuts the connection instead. */
+  kick(selector: SocketSelector, code: number, reason?: string): number;
+  /** Makes a key known, or moves it to another tier. */
+  setTier(key: string, tier: Tier): void;
+  /** Sets how many caption credits a key has, whole minutes. */
+  setCredits(key: string, credits: number): void;
+  /** Begins anew: world, limits, tokens, caches, journal and clock are as at first, all sockets are cut. */
+  reset(options?: { readonly seed?: number }): void;
+  /** What the clients of the binary socket did so far, oldest first; the newest 1,000 are kept. */
+  webcastConnections(): WebcastConnectionReport[];
+}
+
+type Distribute<Event> = Event extends unknown
+  ? Omit<Event, "msgId" | "timestamp"> & Partial<Pick<Event, Extract<keyof Event, "msgId" | "timestamp">>>
+  : never;
+/** An event whose id and time may be missing. */
+export type InjectedEvent = Distribute<Extract<LiveEventInit, { type: EventName }>>;
+
+/** The control of one namespace. It stays good when the namespace begins anew. */
+export function createControl(namespaces: Namespaces, id: string): MockControl {
+  const mock = (): Namespace => {
+    const found = namespaces.get(id);
+    if (found) return found;
+    throw new MockServerError(
+      "ERR_ARGUMENT",
+      `a namespace is 1 to 63 letters, digits and hyphens, got ${JSON.stringify(id)}`,
+    );
+  };
+  const roomOf = (uniqueId: string) => {
+    const room = mock().world.roomOf(uniqueId);
+    if (room) return room;
+    throw new MockServerError("ERR_NOT_LIVE", `${JSON.stringify(uniqueId)} is not live`);
+  };
+  const accountOf = (key: string) => {
+    const account = mock().accounts.get(key);
+    if (account) return account;
+    throw new MockServerError("ERR_ARGUMENT", "the key is not known: set its tier first");
+  };
+  return {
+    id,
+    get url() {
+      return mock().httpOrigin;
+    },
+    get wsUrl() {
+      return mock().wsOrigin;
+    },
+    get clock() {
+      return mock().clock;
+    },
+    get journal() {
+      return mock().journal;
+    },
+    state: () => stateOf(mock()),
+    live: (uniqueId) => mock().world.goLive(uniqueId, mock().clock.now()).roomId,
+    end: (uniqueId) => {
+      mock().inject(roomOf(uniqueId).roomId, [{ type: "control", action: 3 }]);
+      mock().world.endLive(uniqueId, mock().clock.now());
+    },
+    inject: (uniqueId, events) => mock().inject(roomOf(uniqueId).roomId, events),
+    kick: (selector, code, reason = "") => kick(mock(), selector, code, reason),
+    setTier: (key, tier) => {
+      if (mock().accounts.set(key, tier) === undefined)
+        throw new MockServerError("ERR_ARGUMENT", "there are too many keys");
+    },
+    setCredits: (key, credits) => mock().captions.credits.of(accountOf(key)).set(credits),
+    reset: ({ seed } = {}) => void namespaces.reset(mock().id, seed),
+    webcastConnections: () => mock().webcast.reports(),
+  };
+}
+
+function stateOf({ id, seed, clock, options, world, connections }: Namespace): MockState {
+  const now = clock.now();
+  return {
+    namespace: id,
+    seed,
+    clock: { now, ...clock.mode },
+    profile: options.profile,
+    quirks: options.quirks,
+    world: world.snapshot(now),
+    sockets: connections.list().map((connection) => ({
+      id: connection.id,
+      side: connection.side,
+      uniqueId: connection.uniqueId,
+      roomId: connection.roomId(),
+    })),
+  };
+}
+
+function kick({ connections }: Namespace, { uniqueId, key }: SocketSelector, code: number, reason: string): number {
+  const plain = (name: string) => name.replace(/^@/, "").toLowerCase();
+  const meant = connections
+    .list()
+    .filter((connection) => uniqueId === undefined || plain(connection.uniqueId) === plain(uniqueId))
+    .filter((connection) => key === undefined || connection.key === key);
+  for (const connection of meant) connection.close(code, reason);
+  return meant.length;
+}

@@ -1,0 +1,135 @@
+import { LIVE_CONNECT_REQUESTS_PER_MINUTE, type QuirkSettings } from "@webcast-kit/contract";
+import type { LiveEventInit } from "@webcast-kit/protocol";
+import type { VirtualClock } from "../clock/virtual-clock.ts";
+import type { InjectedEvent } from "../control.ts";
+import { Journal, type JournalEntry } from "../journal/journal.ts";
+import { Accounts } from "../limits/accounts.ts";
+import { Visitors } from "../limits/visitors.ts";
+import type { ResolvedOptions } from "../options.ts";
+import { ResponseCaches } from "../rest/caches.ts";
+import { SignatureBook } from "../signatures.ts";
+import { CaptionsSockets } from "../sockets/captions.ts";
+import { Connections, createDelivery } from "../sockets/connections.ts";
+import { ManagedSockets } from "../sockets/managed.ts";
+import { VendorSockets } from "../sockets/vendor-sockets.ts";
+import { WebcastSockets } from "../sockets/webcast.ts";
+import { toBatches } from "../tape/tape.ts";
+import { TokenBook } from "../tokens.ts";
+import { World } from "../world/world.ts";
+import type { Playback } from "./playback.ts";
+
+/** The namespace of everybody who names none. */
+export const DEFAULT_NAMESPACE = "default";
+
+export interface NamespaceInit {
+  readonly id: string;
+  readonly clock: VirtualClock;
+  readonly options: ResolvedOptions;
+  readonly seed: number;
+  /** Host and port of the server. */
+  readonly host: () => string;
+  readonly onEntry: (entry: JournalEntry) => void;
+}
+
+/** One mock of its own on the shared server: its world, keys, limits, sockets, journal and clock. */
+export class Namespace {
+  readonly id: string;
+  readonly seed: number;
+  readonly clock: VirtualClock;
+  readonly options: ResolvedOptions;
+  readonly world: World;
+  readonly accounts: Accounts;
+  readonly visitors: Visitors;
+  readonly signatures: SignatureBook;
+  readonly tokens: TokenBook;
+  readonly caches: ResponseCaches;
+  readonly journal: Journal;
+  readonly connections = new Connections();
+  readonly playback: Playback;
+  readonly managed: ManagedSockets;
+  readonly captions: CaptionsSockets;
+  readonly webcast: WebcastSockets;
+  readonly vendor: VendorSockets;
+  readonly #host: () => string;
+  readonly #ended = new AbortController();
+  #requests = 0;
+  #lastMessageId = 7_360_000_000_000_000_000n;
+
+  constructor({ id, clock, options, seed, host, onEntry }: NamespaceInit) {
+    this.id = id;
+    this.seed = seed;
+    this.clock = clock;
+    this.options = options;
+    this.#host = host;
+    this.world = new World({ seed, liveUsers: options.liveUsers, now: clock.now() });
+    this.accounts = new Accounts(options.limits);
+    this.visitors = new Visitors({
+      requestsPerMinute: options.limits ? LIVE_CONNECT_REQUESTS_PER_MINUTE : Number.MAX_SAFE_INTEGER,
+      maxSockets: options.limits ? options.webcastSocketsPerIp : Number.MAX_SAFE_INTEGER,
+    });
+    this.signatures = new SignatureBook({ clock, seed, lifetimeMs: options.signatureLifetimeMs });
+    this.tokens = new TokenBook({ clock, seed, namespace: id });
+    this.caches = new ResponseCaches(options.quirks);
+    this.journal = new Journal(clock, onEntry);
+    this.playback = {
+      batches: toBatches(options.tape.entries),
+      startMs: Date.parse(options.tape.header.created),
+      speed: options.speed,
+    };
+    this.managed = new ManagedSockets(this);
+    this.captions = new CaptionsSockets(this);
+    this.webcast = new WebcastSockets(this);
+    this.vendor = new VendorSockets(this);
+  }
+
+  get quirks(): QuirkSettings {
+    return this.options.quirks;
+  }
+
+  /** Origin of the REST side, with the prefix that leads back to this namespace. */
+  get httpOrigin(): string {
+    return `http://${this.#host()}${this.#prefix}`;
+  }
+
+  get wsOrigin(): string {
+    return `ws://${this.#host()}${this.#prefix}`;
+  }
+
+  get host(): string {
+    return this.#host();
+  }
+
+  get #prefix(): string {
+    return this.id === DEFAULT_NAMESPACE ? "" : `/ns/${this.id}`;
+  }
+
+  /** Aborts when the server closes, or the namespace begins anew. */
+  get ended(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  /** The name of the next request. */
+  nextRequestId(): string {
+    return `req-${++this.#requests}`;
+  }
+
+  /** Sends events to every socket of a room, in order; gives how many took them. */
+  inject(roomId: string, events: readonly InjectedEvent[]): number {
+    const timestamp = this.clock.now();
+    const complete = events.map((event) => ({
+      msgId: String(++this.#lastMessageId),
+      timestamp,
+      ...event,
+    })) as LiveEventInit[];
+    return this.connections.deliver(roomId, createDelivery(complete, this.quirks));
+  }
+
+  /** Cuts every socket and every waiting poll; with them go their timers. */
+  close(): void {
+    this.#ended.abort();
+    this.managed.close();
+    this.captions.close();
+    this.webcast.close();
+    this.vendor.close();
+  }
+}
