@@ -1,10 +1,13 @@
-export type { Clock } from "./clock.ts";
+export type { Clock } from "./clock/clock.ts";
+export { type ClockMode, createManualClock, VirtualClock } from "./clock/virtual-clock.ts";
+export type { InjectedEvent, MockControl, MockState, SocketSelector } from "./control.ts";
 export { MockServerError, type MockServerErrorCode } from "./errors.ts";
-export { createManualClock, type ManualClock } from "./manual-clock.ts";
-export { type MockServerOptions, readDemoTape } from "./options.ts";
+export type { Journal, JournalEntry, JournalEvent, JournalFilter, SocketSide } from "./journal/journal.ts";
+export { type LogLevel, type MockServerOptions, type Profile, readDemoTape } from "./options.ts";
 export { type SimulationOptions, simulateRoom } from "./rooms/simulator.ts";
 export { type MockServer, startMockServer } from "./server.ts";
-export type { WebcastConnectionReport } from "./sockets/webcast.ts";
+export type { WebcastConnectionReport } from "./sockets/webcast-connection.ts";
 export { readCorpus } from "./tape/corpus.ts";
 export { durationOf, type Tape, type TapeEntry, type TapeHeader } from "./tape/tape.ts";
 export { formatTape, parseTape } from "./tape/tape-format.ts";
+export type { WorldSnapshot } from "./world/world.ts";

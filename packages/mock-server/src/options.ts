@@ -1,10 +1,26 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type Clock, systemClock } from "./clock.ts";
+import {
+  type QuirkName,
+  type QuirkSettings,
+  quirkReadings,
+  quirks,
+  tierLimits,
+  vendorTierLimits,
+  WEBCAST_SOCKETS_PER_IP,
+} from "@webcast-kit/contract";
+import { type ClockMode, VirtualClock } from "./clock/virtual-clock.ts";
 import { MockServerError } from "./errors.ts";
-import { defaultLiveUsers } from "./rooms/world.ts";
+import type { TierTable } from "./limits/accounts.ts";
 import type { Tape } from "./tape/tape.ts";
 import { parseTape } from "./tape/tape-format.ts";
+import { defaultLiveUsers } from "./world/creators.ts";
+
+/** `documented`: what the reference has. `vendor-2026`: also what public clients call beside it, and their tiers. */
+export type Profile = "documented" | "vendor-2026";
+
+const logLevels = ["silent", "error", "warn", "info", "debug"] as const;
+export type LogLevel = (typeof logLevels)[number];
 
 export interface MockServerOptions {
   /** Port to listen on, 0 to 65,535; 0 lets the system choose a free one. Default 0. */
@@ -17,19 +33,33 @@ export interface MockServerOptions {
   readonly tape?: Tape;
   /** How fast tapes play: 1 as recorded, 10 ten times as fast, 0 as fast as the client reads. Default 1. */
   readonly speed?: number;
-  /** Seed of room ids and tokens. Default 1. */
+  /** Seed of the simulated world and of tokens, 0 to 2^31 - 1. Default 1. */
   readonly seed?: number;
+  /** How time goes on: a mode, or a clock that you keep in your hand. Default `{ mode: "real" }`. */
+  readonly clock?: VirtualClock | ClockMode;
+  /** Whether rate limits, quotas, socket limits and lifetimes are enforced; tiers still are. Default true. */
+  readonly limits?: boolean;
+  /** Which API is played. Default `documented`. */
+  readonly profile?: Profile;
+  /** How contradictions of the reference are read: a whole reading, or single quirks. Default `default`. */
+  readonly quirks?: keyof typeof quirkReadings | Partial<QuirkSettings>;
+  /** Webcast sockets that one address may have open, 1 to 1,000,000. Default 4, as documented. */
+  readonly webcastSocketsPerIp?: number;
   /** How long a signed URL can be used, 1 to 86,400,000 ms. Default 30,000, as observed. */
   readonly signatureLifetimeMs?: number;
   /** The heartbeat interval that clients are told, 1,000 to 3,600,000 ms. Default 10,000. */
   readonly heartbeatIntervalMs?: number;
   /** Longest time without a heartbeat before a client is closed, 1,000 to 3,600,000 ms. Default 30,000. */
   readonly heartbeatTimeoutMs?: number;
-  /** Where time comes from. Default: the machine's clock. */
-  readonly clock?: Clock;
+  /** What is written to stderr, one JSON line each: `silent`, `error`, `warn`, `info`, `debug`. Default `silent`. */
+  readonly log?: LogLevel;
 }
 
-export type ResolvedOptions = Required<MockServerOptions>;
+export interface ResolvedOptions extends Required<Omit<MockServerOptions, "clock" | "limits" | "quirks">> {
+  readonly clock: VirtualClock;
+  readonly limits: TierTable;
+  readonly quirks: QuirkSettings;
+}
 
 /**
  * Fills in the defaults and checks the ranges.
@@ -37,34 +67,69 @@ export type ResolvedOptions = Required<MockServerOptions>;
  * @throws {MockServerError} ERR_ARGUMENT naming field, value and range
  */
 export function resolveOptions(options: MockServerOptions): ResolvedOptions {
+  const whole = (field: keyof MockServerOptions, fallback: number, min: number, max: number) =>
+    checkNumber(field, (options[field] as number | undefined) ?? fallback, { min, max, whole: true });
+  const profile = checkOneOf("profile", options.profile ?? "documented", ["documented", "vendor-2026"]);
   return {
-    port: checkNumber("port", options.port ?? 0, 0, 65_535, true),
+    port: whole("port", 0, 0, 65_535),
     host: options.host ?? "127.0.0.1",
     liveUsers: options.liveUsers ?? defaultLiveUsers,
     tape: options.tape ?? readDemoTape(),
-    speed: checkNumber("speed", options.speed ?? 1, 0, 1_000_000, false),
-    seed: checkNumber("seed", options.seed ?? 1, 0, 2 ** 31 - 1, true),
-    signatureLifetimeMs: checkNumber("signatureLifetimeMs", options.signatureLifetimeMs ?? 30_000, 1, 86_400_000, true),
-    heartbeatIntervalMs: checkNumber(
-      "heartbeatIntervalMs",
-      options.heartbeatIntervalMs ?? 10_000,
-      1000,
-      3_600_000,
-      true,
-    ),
-    heartbeatTimeoutMs: checkNumber("heartbeatTimeoutMs", options.heartbeatTimeoutMs ?? 30_000, 1000, 3_600_000, true),
-    clock: options.clock ?? systemClock,
+    speed: checkNumber("speed", options.speed ?? 1, { min: 0, max: 1_000_000, whole: false }),
+    seed: whole("seed", 1, 0, 2 ** 31 - 1),
+    clock:
+      options.clock instanceof VirtualClock
+        ? options.clock
+        : new VirtualClock({ mode: options.clock ?? { mode: "real" } }),
+    limits: options.limits === false ? undefined : profile === "documented" ? tierLimits : vendorTierLimits,
+    profile,
+    quirks: resolveQuirks(options.quirks ?? "default"),
+    webcastSocketsPerIp: whole("webcastSocketsPerIp", WEBCAST_SOCKETS_PER_IP, 1, 1_000_000),
+    signatureLifetimeMs: whole("signatureLifetimeMs", 30_000, 1, 86_400_000),
+    heartbeatIntervalMs: whole("heartbeatIntervalMs", 10_000, 1000, 3_600_000),
+    heartbeatTimeoutMs: whole("heartbeatTimeoutMs", 30_000, 1000, 3_600_000),
+    log: checkOneOf("log", options.log ?? "silent", logLevels),
   };
 }
 
-function checkNumber(field: string, value: number, min: number, max: number, whole: boolean): number {
+/** @throws {MockServerError} ERR_ARGUMENT when a quirk or its value is not known */
+function resolveQuirks(settings: NonNullable<MockServerOptions["quirks"]>): QuirkSettings {
+  if (typeof settings === "string") {
+    return quirkReadings[checkOneOf("quirks", settings, Object.keys(quirkReadings) as (keyof typeof quirkReadings)[])];
+  }
+  for (const [name, value] of Object.entries(settings)) {
+    checkOneOf("quirks", name, Object.keys(quirks));
+    checkOneOf(`quirks.${name}`, value, quirks[name as QuirkName].values);
+  }
+  return { ...quirkReadings.default, ...settings };
+}
+
+function checkOneOf<const Value extends string>(field: string, value: string, values: readonly Value[]): Value {
+  const known = values.find((each) => each === value);
+  if (known !== undefined) return known;
+  throw new MockServerError(
+    "ERR_ARGUMENT",
+    `${field} must be one of ${values.join(", ")}, got ${JSON.stringify(value)}`,
+  );
+}
+
+interface NumberRange {
+  readonly min: number;
+  readonly max: number;
+  readonly whole: boolean;
+}
+
+function checkNumber(field: string, value: number, { min, max, whole }: NumberRange): number {
   if (Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value))) return value;
   const kind = whole ? "a whole number" : "a number";
   throw new MockServerError("ERR_ARGUMENT", `${field} must be ${kind} from ${min} to ${max}, got ${value}`);
 }
 
+let demoTape: Tape | undefined;
+
 /** The synthetic room of the fixtures package. */
 export function readDemoTape(): Tape {
   const { resolve } = createRequire(import.meta.url);
-  return parseTape(readFileSync(resolve("@webcast-kit/fixtures/tapes/demo.tape.jsonl"), "utf8"));
+  demoTape ??= parseTape(readFileSync(resolve("@webcast-kit/fixtures/tapes/demo.tape.jsonl"), "utf8"));
+  return demoTape;
 }

@@ -1,77 +1,108 @@
+import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Tier } from "@webcast-kit/contract";
+import { sockets, type Tier } from "@webcast-kit/contract";
+import type { FastifyInstance } from "fastify";
+import { addAdminRoutes } from "./admin/routes.ts";
+import { createControl, type MockControl } from "./control.ts";
+import { addDocs } from "./docs/docs.ts";
 import { MockServerError } from "./errors.ts";
-import { createAccounts, testKeys } from "./limits/accounts.ts";
-import { type MockServerOptions, resolveOptions } from "./options.ts";
+import { testKeys } from "./limits/accounts.ts";
+import { createLogger } from "./log.ts";
+import { addMetrics, Metrics } from "./metrics.ts";
+import { DEFAULT_NAMESPACE } from "./namespace/namespace.ts";
+import { Namespaces, withoutPrefix } from "./namespace/namespaces.ts";
+import { type MockServerOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
+import { targetOf } from "./request-target.ts";
 import { createRestApp } from "./rest/app.ts";
-import { createWorld } from "./rooms/world.ts";
-import { SignatureBook } from "./signatures.ts";
-import { ManagedSockets } from "./sockets/managed.ts";
 import { type UpgradeHandler, Upgrades } from "./sockets/upgrades.ts";
-import { type WebcastConnectionReport, WebcastSockets } from "./sockets/webcast.ts";
+import { vendorSocketsAt } from "./sockets/vendor-sockets.ts";
 import { WEBCAST_PATH } from "./sockets/webcast-url.ts";
+import { addPlatformRoutes } from "./upstream/routes.ts";
 
-/** A running mock. */
-export interface MockServer extends AsyncDisposable {
-  /** Origin of the REST API, e.g. `http://127.0.0.1:40123`. */
-  readonly url: string;
-  /** Origin of the sockets, e.g. `ws://127.0.0.1:40123`. */
-  readonly wsUrl: string;
+/** A running mock server. What it has of {@link MockControl} is for its default namespace. */
+export interface MockServer extends MockControl, AsyncDisposable {
   readonly port: number;
   /** An API key for each tier. */
   readonly keys: Readonly<Record<Tier, string>>;
-  /** What the clients of the binary socket did so far, oldest first; the newest 1,000 are kept. */
-  webcastConnections(): WebcastConnectionReport[];
+  /**
+   * A mock of its own on the same server, with its own world, limits, journal and clock. It begins when it is first
+   * named; its `url` and `wsUrl` lead to it, and so does a key that ends with `_ns-<id>`.
+   *
+   * @param id 1 to 63 letters, digits and hyphens
+   */
+  namespace(id: string): MockControl;
   /** Cuts every connection and frees the port. */
   close(): Promise<void>;
 }
 
 /**
- * Starts the signing API, the managed socket and the binary socket behind signed URLs on one loopback port.
+ * Starts the managed API, its sockets and the platform's side behind signed URLs on one loopback port.
  *
  * @throws {MockServerError} ERR_ARGUMENT when an option is out of range; ERR_LISTEN when the port cannot be had
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
   const resolved = resolveOptions(options);
-  const { clock, speed, seed, heartbeatIntervalMs, heartbeatTimeoutMs } = resolved;
-  const accounts = createAccounts();
-  const world = createWorld(resolved);
-  const signatures = new SignatureBook({ clock, seed, lifetimeMs: resolved.signatureLifetimeMs });
-  const host = () => formatHost(app.server.address() as AddressInfo);
-  const wsOrigin = () => `ws://${host()}`;
+  const logger = createLogger(resolved.log);
+  const metrics = new Metrics();
+  let host = "";
+  const namespaces = new Namespaces({
+    options: resolved,
+    // Known once the server listens; nobody can ask before.
+    host: () => host,
+    onEntry: (namespace, entry) => {
+      metrics.count(entry);
+      if (logger.isLevelEnabled("info")) logger.info({ namespace, ...entry });
+    },
+  });
+  const app = createRestApp(namespaces, logger);
+  addPlatformRoutes(app);
+  addAdminRoutes(app, namespaces);
+  addMetrics(app, metrics, namespaces);
+  addDocs(app);
+  const upgrades = new Upgrades(app.server, (request) => routeOf(namespaces, request));
+  const address = await listen(app, resolved);
+  host = formatHost(address);
 
-  const app = createRestApp({ accounts, world, signatures, clock, wsOrigin });
-  const managed = new ManagedSockets({ accounts, world, clock, speed, host });
-  const webcast = new WebcastSockets({ world, signatures, clock, speed, heartbeatIntervalMs, heartbeatTimeoutMs });
-  const upgrades = new Upgrades(
-    app.server,
-    new Map<string, UpgradeHandler>([
-      [WEBCAST_PATH, (...handshake) => webcast.handleUpgrade(...handshake)],
-      ["/", (...handshake) => managed.handleUpgrade(...handshake)],
-    ]),
-  );
-
-  try {
-    await app.listen({ port: resolved.port, host: resolved.host });
-  } catch (cause) {
-    const { code = "unknown reason" } = cause as NodeJS.ErrnoException;
-    throw new MockServerError("ERR_LISTEN", `cannot listen on ${resolved.host}:${resolved.port} (${code})`, { cause });
-  }
   const close = async () => {
-    managed.close();
-    webcast.close();
+    namespaces.close();
     upgrades.close();
     await app.close();
   };
-  return {
-    url: `http://${host()}`,
-    wsUrl: wsOrigin(),
-    port: (app.server.address() as AddressInfo).port,
+  const own = {
+    port: address.port,
     keys: testKeys,
-    webcastConnections: () => webcast.reports(),
+    namespace: (id: string) => createControl(namespaces, id),
     close,
     [Symbol.asyncDispose]: close,
   };
+  // The control comes with its getters: what they give changes when the namespace begins anew.
+  const control = createControl(namespaces, DEFAULT_NAMESPACE);
+  return Object.defineProperties(own, Object.getOwnPropertyDescriptors(control)) as typeof own & MockControl;
+}
+
+/** The sockets that a handshake is for, in its namespace. */
+function routeOf(namespaces: Namespaces, request: IncomingMessage): UpgradeHandler | undefined {
+  const mock = namespaces.of(request);
+  if (mock === undefined) return undefined;
+  mock.clock.touch();
+  const { path } = targetOf(withoutPrefix(targetOf(request.url).path));
+  const side = {
+    [WEBCAST_PATH]: mock.webcast,
+    [sockets.managed.path]: mock.managed,
+    [sockets.captions.path]: mock.captions,
+  }[path];
+  const found = side ?? vendorSocketsAt(mock, path);
+  return found && ((...handshake) => found.handleUpgrade(...handshake));
+}
+
+async function listen(app: FastifyInstance, { host, port }: ResolvedOptions): Promise<AddressInfo> {
+  try {
+    await app.listen({ port, host });
+    return app.server.address() as AddressInfo;
+  } catch (cause) {
+    const { code = "unknown reason" } = cause as NodeJS.ErrnoException;
+    throw new MockServerError("ERR_LISTEN", `cannot listen on ${host}:${port} (${code})`, { cause });
+  }
 }
 
 /** Host and port to connect to: "every address" is no address to connect to. */

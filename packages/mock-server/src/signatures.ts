@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "./clock/clock.ts";
 
 /** What was handed out with a signed URL, and has to come back with it. */
 export interface Signature {
@@ -11,10 +11,29 @@ export interface Signature {
   /** `ttwid=…` */
   readonly cookies: string;
   readonly expiresAtMs: number;
+  readonly terms: SigningTerms;
+}
+
+/** What else has to come with a signed URL; a socket needs none of it. */
+export interface SigningTerms {
+  readonly method?: "GET" | "POST";
+  /** The form body, byte for byte. */
+  readonly body?: string;
+  /** `ttwid=…` of a visitor who has one; else a new one is made. */
+  readonly visitorCookie?: string;
+  /** Whether the cookies of a session have to be there too. */
+  readonly session?: boolean;
 }
 
 /** Why a request with a signed URL is refused: what `Handshake-Msg` says. */
-export type SignatureProblem = "illegal secret key" | "signature expired" | "user agent mismatch" | "cookie mismatch";
+export type SignatureProblem =
+  | "illegal secret key"
+  | "signature expired"
+  | "user agent mismatch"
+  | "cookie mismatch"
+  | "method mismatch"
+  | "body mismatch"
+  | "session required";
 
 /** What a request presents. */
 export interface Presented {
@@ -22,6 +41,8 @@ export interface Presented {
   readonly pathAndQuery: string;
   readonly userAgent: string | undefined;
   readonly cookies: string | undefined;
+  readonly method?: string;
+  readonly body?: string;
 }
 
 const USER_AGENT =
@@ -44,7 +65,7 @@ export class SignatureBook {
     this.#seed = options.seed;
   }
 
-  sign(unsigned: URL): Signature {
+  sign(unsigned: URL, terms: SigningTerms = {}): Signature {
     this.#count++;
     const xBogus = this.#token("x-bogus", 28);
     const xGnarly = this.#token("x-gnarly", 64);
@@ -56,8 +77,9 @@ export class SignatureBook {
       xBogus,
       xGnarly,
       userAgent: USER_AGENT,
-      cookies: `ttwid=${this.#token("ttwid", 32)}`,
+      cookies: terms.visitorCookie ?? `ttwid=${this.#token("ttwid", 32)}`,
       expiresAtMs: this.#clock.now() + this.#lifetimeMs,
+      terms,
     };
     this.#remember(url.pathname + url.search, signature);
     return signature;
@@ -80,7 +102,12 @@ export class SignatureBook {
     if (signature === undefined) return "illegal secret key";
     if (this.#clock.now() >= signature.expiresAtMs) return "signature expired";
     if (presented.userAgent !== signature.userAgent) return "user agent mismatch";
-    if (!cookiesOf(presented.cookies).includes(signature.cookies)) return "cookie mismatch";
+    const cookies = cookiesOf(presented.cookies);
+    if (!cookies.includes(signature.cookies)) return "cookie mismatch";
+    const { method, body, session } = signature.terms;
+    if (method !== undefined && presented.method !== method) return "method mismatch";
+    if (body !== undefined && presented.body !== body) return "body mismatch";
+    if (session && !cookies.some((cookie) => cookie.startsWith("sessionid="))) return "session required";
     return undefined;
   }
 }

@@ -2,13 +2,13 @@ import { request as httpRequest } from "node:http";
 import { type EndpointName, endpoints } from "@webcast-kit/contract";
 import { Value } from "typebox/value";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createManualClock, type ManualClock } from "../manual-clock.ts";
+import { createManualClock, type VirtualClock } from "../clock/virtual-clock.ts";
 import { type MockServer, startMockServer } from "../server.ts";
 
 const NOON = Date.parse("2026-01-01T12:00:00.000Z");
 const MINUTE_MS = 60_000;
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let mock: MockServer;
 
 beforeEach(async () => {
@@ -117,10 +117,14 @@ describe("the REST side", () => {
     expect(rateLimit(reply)).toEqual([0, 0, NOON / 1000]);
   });
 
-  it("answers that an unknown user is not live", async () => {
-    const { status, body } = await post("/webcast/ws_credentials", { unique_id: "nobody" });
-    expect(status).toBe(404);
-    expect(body).toMatchObject({ code: "NOT_LIVE", error: "User nobody is not live" });
+  it("answers that a user is not live, or not there", async () => {
+    const offline = await post("/webcast/ws_credentials", { unique_id: "offline_creator" });
+    expect(offline).toMatchObject({
+      status: 404,
+      body: { code: "NOT_LIVE", error: "User offline_creator is not live" },
+    });
+    const unknown = await post("/webcast/ws_credentials", { unique_id: "nobody" });
+    expect(unknown).toMatchObject({ status: 404, body: { code: "NOT_FOUND", error: "There is no user nobody" } });
   });
 
   it.each([
@@ -165,13 +169,13 @@ describe("the rate limit", () => {
       expect(rateLimit(reply)).toEqual([5, left, (NOON + MINUTE_MS) / 1000]);
       expect(reply.body.data["api"]).toEqual({ limit: 5, remaining: left, reset_at: (NOON + MINUTE_MS) / 1000 });
     }
-    clock.advance(20_000);
+    await clock.advance(20_000);
     const refused = await spend();
     expect(refused.status).toBe(429);
     expect(refused.body.code).toBe("RATE_LIMITED");
     expect(refused.headers.get("retry-after")).toBe("40");
     expect(rateLimit(refused)).toEqual([5, 0, (NOON + MINUTE_MS) / 1000]);
-    clock.advance(40_000);
+    await clock.advance(40_000);
     expect((await spend()).status).toBe(200);
   });
 

@@ -1,5 +1,5 @@
 import type { WebSocket } from "ws";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../clock/clock.ts";
 
 /** How long the other side may take to answer a close frame. */
 const CLOSE_TIMEOUT_MS = 2000;

@@ -1,132 +1,121 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type CloseCodeName, closeCodes } from "@webcast-kit/contract";
-import { decodeEvent, isStreamEnd } from "@webcast-kit/protocol";
-import { type WebSocket, WebSocketServer } from "ws";
-import type { Clock } from "../clock.ts";
+import { WebSocketServer } from "ws";
 import type { Account } from "../limits/accounts.ts";
+import type { Namespace } from "../namespace/namespace.ts";
+import { plainKey } from "../namespace/namespaces.ts";
 import { targetOf } from "../request-target.ts";
-import type { Room, World } from "../rooms/world.ts";
-import { playTape } from "../tape/player.ts";
-import type { MessageEntry, TapeBatch } from "../tape/tape.ts";
+import type { Grant } from "../tokens.ts";
+import type { Room } from "../world/lives.ts";
 import { closeSocket } from "./close-socket.ts";
-import { PacedSender } from "./paced-sender.ts";
-
-export interface ManagedSocketsOptions {
-  readonly accounts: ReadonlyMap<string, Account>;
-  readonly world: World;
-  readonly clock: Clock;
-  readonly speed: number;
-  /** Host of this server, for `roomInfo`. */
-  readonly host: () => string;
-}
+import { ManagedConnection } from "./managed-connection.ts";
+import { type Refusal, refuseWithStatus } from "./refusal.ts";
 
 const MAX_CLIENT_FRAME_BYTES = 64 * 1024;
 const MAX_UNIQUE_ID_LENGTH = 64;
 
-/** A client that was let in. */
-interface Admission {
+/** A client that may come in. */
+export interface Admission {
   readonly account: Account;
+  /** What its token allows, if it has one. */
+  readonly grant: Grant | undefined;
   readonly room: Room;
+}
+
+/** What a client says of itself. */
+interface Credentials {
+  readonly uniqueId: string;
+  readonly key: string | undefined;
+  /** `invalid`: a token that is none of this mock's, or has expired. */
+  readonly grant: Grant | "invalid" | undefined;
 }
 
 /** The managed JSON socket: `/?uniqueId=…&apiKey=…`. */
 export class ManagedSockets {
-  readonly #options: ManagedSocketsOptions;
+  readonly #mock: Namespace;
   readonly #server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
     maxPayload: MAX_CLIENT_FRAME_BYTES,
   });
 
-  constructor(options: ManagedSocketsOptions) {
-    this.#options = options;
+  constructor(mock: Namespace) {
+    this.#mock = mock;
   }
 
   /** Accepts, and then closes a client that is refused: a close code cannot travel in an HTTP refusal. */
-  handleUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+  async handleUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
+    const credentials = await this.#read(request);
+    const refusal = this.#mock.quirks.refusal === "http" ? this.#judge(credentials) : undefined;
+    if (refusal !== undefined && "name" in refusal) {
+      refuseWithStatus(stream, refusal);
+      this.#mock.journal.add({ kind: "refusal", side: "managed", status: refusal.status, reason: refusal.name });
+      return;
+    }
     this.#server.handleUpgrade(request, stream, head, (socket) => {
       socket.on("error", () => undefined);
-      const admission = this.#admit(request);
-      if (typeof admission === "string") {
-        this.#close(socket, admission);
+      const verdict = this.#judge(credentials);
+      const id = this.#mock.connections.nextId();
+      if ("name" in verdict) {
+        const { code } = closeCodes[verdict.name];
+        const reason = verdict.detail === undefined ? verdict.name : `${verdict.name}: ${verdict.detail}`;
+        this.#mock.journal.add({ kind: "close", socket: id, side: "managed", code, reason, by: "mock" });
+        closeSocket(socket, code, reason, this.#mock.clock);
         return;
       }
-      void this.#serve(socket, admission).catch(() => socket.terminate());
+      new ManagedConnection({ id, mock: this.#mock, socket, stream, admission: verdict }).start();
     });
   }
 
-  /** The order of the checks is the precedence of the close codes: 4400, 4401, 4429, 4404. */
-  #admit(request: IncomingMessage): Admission | CloseCodeName {
+  async #read(request: IncomingMessage): Promise<Credentials> {
     const { query } = targetOf(request.url);
-    const uniqueId = query.get("uniqueId") ?? "";
-    const key = query.get("apiKey") ?? request.headers["x-api-key"];
-    const hasCredentials = typeof key === "string" || query.has("jwtKey");
-    if (uniqueId === "" || uniqueId.length > MAX_UNIQUE_ID_LENGTH || !hasCredentials) return "INVALID_OPTIONS";
-    const account = typeof key === "string" ? this.#options.accounts.get(key) : undefined;
-    if (account === undefined) return "INVALID_AUTH";
-    const now = this.#options.clock.now();
-    if (!account.hasRoomForWebsocket(now)) return "TOO_MANY_CONNECTIONS";
-    const room = this.#options.world.roomOf(uniqueId);
-    if (room === undefined) return "NOT_LIVE";
-    account.takeWebsocket(now);
-    return { account, room };
+    const header = request.headers["x-api-key"];
+    const key = query.get("apiKey") ?? (typeof header === "string" ? header : undefined);
+    const token = query.get("jwtKey");
+    const grant = token === null ? undefined : ((await this.#mock.tokens.verify(token)) ?? "invalid");
+    return { uniqueId: query.get("uniqueId") ?? "", key: key ?? undefined, grant };
   }
 
-  async #serve(socket: WebSocket, { account, room }: Admission): Promise<void> {
-    const { speed, clock } = this.#options;
-    const ended = new AbortController();
-    socket.once("close", () => {
-      account.releaseWebsocket();
-      ended.abort();
-    });
-    const sender = new PacedSender(socket);
-    await sender.send(JSON.stringify(this.#roomInfo(room)));
-    const send = (batch: TapeBatch) => this.#play(socket, sender, batch);
-    await playTape(room.batches, { speed, clock, signal: ended.signal, send });
-  }
-
-  /** Both readings of the reference at once: its fields at the top, and under `data`. */
-  #roomInfo({ roomId, uniqueId, clusterRegion }: Room): object {
-    const connectedAt = new Date(this.#options.clock.now()).toISOString();
-    const fields = { roomId, uniqueId, connectedAt };
-    const data = { type: "roomInfo", ...fields, wsHost: this.#options.host(), clusterRegion };
-    return { event: "roomInfo", ...fields, data };
-  }
-
-  async #play(socket: WebSocket, sender: PacedSender, batch: TapeBatch): Promise<void> {
-    switch (batch.kind) {
-      case "messages": {
-        const sent = batch.messages.map((entry) => this.#sendEvent(sender, entry));
-        const ends = (await Promise.all(sent)).includes(true);
-        if (ends) this.#close(socket, "STREAM_END");
-        break;
-      }
-      case "text":
-        await sender.send(batch.text);
-        break;
-      case "close":
-        closeSocket(socket, batch.code, batch.reason, this.#options.clock);
-        break;
-      case "frame":
-      // A binary frame belongs to the binary socket.
+  /** The order of the checks is the precedence of the close codes: 4400, 4401, 4403, 4429, 4404. */
+  #judge({ uniqueId, key, grant }: Credentials): Admission | Refusal {
+    if (uniqueId === "" || uniqueId.length > MAX_UNIQUE_ID_LENGTH) return refusal("INVALID_OPTIONS");
+    if (key === undefined && grant === undefined) return refusal("INVALID_OPTIONS");
+    if (grant === "invalid") return refusal("INVALID_AUTH");
+    const { accounts, clock, tokens, world } = this.#mock;
+    const account = accounts.get(key === undefined ? grant?.key : plainKey(key));
+    if (account === undefined) return refusal("INVALID_AUTH");
+    if (grant !== undefined && !allows(grant, uniqueId)) return refusal("NO_PERMISSION");
+    const problem = account.websocketProblem(clock.now());
+    if (problem !== undefined) return refusal("TOO_MANY_CONNECTIONS", problem);
+    if (grant !== undefined && !tokens.hasRoomFor(grant)) {
+      return refusal("TOO_MANY_CONNECTIONS", `the token allows ${grant.maxWebsockets} at once`);
     }
-  }
-
-  /** Sends one event; tells whether it ends the stream. */
-  async #sendEvent(sender: PacedSender, entry: MessageEntry): Promise<boolean> {
-    const event = entry.event ?? decodeEvent(entry.message);
-    const { type } = event;
-    const data = "payload" in event ? { type, method: event.method, msgId: event.msgId } : event;
-    await sender.send(JSON.stringify({ event: type, data }));
-    return event.type === "control" && isStreamEnd(event.action);
-  }
-
-  #close(socket: WebSocket, name: CloseCodeName): void {
-    closeSocket(socket, closeCodes[name].code, name, this.#options.clock);
+    const room = world.roomOf(uniqueId);
+    return room === undefined ? refusal("NOT_LIVE") : { account, grant, room };
   }
 
   close(): void {
     for (const socket of this.#server.clients) socket.terminate();
   }
+}
+
+function refusal(name: CloseCodeName, detail?: string): Refusal {
+  const status = httpStatus[name] ?? 500;
+  return detail === undefined ? { name, status } : { name, status, detail };
+}
+
+/** What a refusal by HTTP status says instead of a close code. */
+const httpStatus: Partial<Record<CloseCodeName, number>> = {
+  INVALID_OPTIONS: 400,
+  INVALID_AUTH: 401,
+  NO_PERMISSION: 403,
+  NOT_LIVE: 404,
+  TOO_MANY_CONNECTIONS: 429,
+};
+
+/** A token without creators is good for all of them. */
+function allows({ allowedCreators }: Grant, uniqueId: string): boolean {
+  const plain = (name: string) => name.replace(/^@/, "").toLowerCase();
+  return allowedCreators.length === 0 || allowedCreators.some((name) => plain(name) === plain(uniqueId));
 }

@@ -101,7 +101,7 @@ describe("a request that is no HTTP", () => {
   it.each([
     ["garbage", ["hello"], "400", "The request is not HTTP"],
     ["endless headers", ["GET / HTTP/1.1", `x: ${"y".repeat(20_000)}`], "431", "The headers are too large"],
-    ["a path that is no path", ["GET /%zz HTTP/1.0"], "400", "/%zz"],
+    ["a path that is no path", ["GET /%zz HTTP/1.0"], "400", "The URL is not valid"],
   ])("gets the envelope and the headers of every response: %s", async (_title, lines, status, text) => {
     const answer = await answerTo(...lines);
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status}`));

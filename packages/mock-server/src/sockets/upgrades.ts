@@ -1,22 +1,22 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { targetOf } from "../request-target.ts";
 
 /** Takes over a connection that asks to become a WebSocket. */
-export type UpgradeHandler = (request: IncomingMessage, stream: Duplex, head: Buffer) => void;
+export type UpgradeHandler = (request: IncomingMessage, stream: Duplex, head: Buffer) => void | Promise<void>;
 
 /** Headers that ask for another protocol, and what belongs to them. */
 const UPGRADE_HEADERS: ReadonlySet<string> = new Set(["connection", "upgrade", "http2-settings"]);
 
-/** Sends WebSocket handshakes to the sockets of their path, and everything else back to HTTP. */
+/** Sends WebSocket handshakes to the sockets that they are for, and everything else back to HTTP. */
 export class Upgrades {
   readonly #server: Server;
-  readonly #handlers: ReadonlyMap<string, UpgradeHandler>;
+  readonly #route: (request: IncomingMessage) => UpgradeHandler | undefined;
   readonly #streams = new Set<Duplex>();
 
-  constructor(server: Server, handlers: ReadonlyMap<string, UpgradeHandler>) {
+  /** @param route finds the sockets that a handshake is for */
+  constructor(server: Server, route: (request: IncomingMessage) => UpgradeHandler | undefined) {
     this.#server = server;
-    this.#handlers = handlers;
+    this.#route = route;
     server.on("upgrade", (request, stream, head) => this.#handle(request, stream, head));
   }
 
@@ -29,9 +29,9 @@ export class Upgrades {
     stream.on("error", () => undefined);
     this.#streams.add(stream);
     stream.once("close", () => this.#streams.delete(stream));
-    const handler = this.#handlers.get(targetOf(request.url).path);
-    if (handler) handler(request, stream, head);
-    else refuseUpgrade(stream, "404 Not Found", {});
+    const handler = this.#route(request);
+    if (handler === undefined) refuseUpgrade(stream, "404 Not Found", {});
+    else void Promise.resolve(handler(request, stream, head)).catch(() => stream.destroy());
   }
 
   /**

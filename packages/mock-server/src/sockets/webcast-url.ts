@@ -18,9 +18,9 @@ const parameters: Readonly<Record<string, string>> = {
   webcast_language: "en",
 };
 
-/** The unsigned URL of a room's binary socket. */
+/** The unsigned URL of a room's binary socket, below the prefix of its namespace. */
 export function webcastUrl(wsOrigin: string, roomId: string, cursor?: string): URL {
-  const url = new URL(WEBCAST_PATH, wsOrigin);
+  const url = new URL(wsOrigin + WEBCAST_PATH);
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   url.searchParams.set("room_id", roomId);
   if (cursor) url.searchParams.set("cursor", cursor);

@@ -10,7 +10,7 @@ import {
 } from "@webcast-kit/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSocket, refusedHandshake } from "../../testing/socket-client.ts";
-import { createManualClock, type ManualClock } from "../manual-clock.ts";
+import { createManualClock, type VirtualClock } from "../clock/virtual-clock.ts";
 import { readDemoTape } from "../options.ts";
 import { type MockServer, startMockServer } from "../server.ts";
 import type { Tape } from "../tape/tape.ts";
@@ -33,7 +33,7 @@ const endless: Tape = {
   entries: [{ t: 3_600_000, kind: "message", message: encodeEvent({ type: "control", action: 3 }) }],
 };
 
-let clock: ManualClock;
+let clock: VirtualClock;
 let mock: MockServer;
 
 beforeEach(async () => {
@@ -99,9 +99,9 @@ describe("the handshake", () => {
 
   it("is refused when the signature is 30 seconds old", async () => {
     const { ws_url, headers } = await credentials();
-    clock.advance(29_999);
+    await clock.advance(29_999);
     (await openSocket(ws_url, { headers })).socket.terminate();
-    clock.advance(1);
+    await clock.advance(1);
     expect(await refusedHandshake(ws_url, headers)).toEqual({ status: 200, message: "signature expired" });
   });
 
@@ -173,12 +173,12 @@ describe("a session", () => {
     const { socket, closed, messages, roomId } = await connect();
     socket.send(encodeEnterRoom({ roomId }));
     await expect.poll(() => messages.length).toBe(1);
-    clock.advance(20_000);
+    await clock.advance(20_000);
     socket.send(encodeHeartbeat({ roomId, sendPacketSeqId: "1" }));
     await expect.poll(() => lastReport()?.heartbeats).toBe(1);
-    clock.advance(29_999);
+    await clock.advance(29_999);
     expect(socket.readyState).toBe(1);
-    clock.advance(1);
+    await clock.advance(1);
     expect(await closed).toEqual({ code: 1000, reason: "payload_handler_hb" });
   });
 
@@ -218,12 +218,12 @@ describe("a session", () => {
     const { socket, messages, roomId } = await connect();
     socket.send(encodeEnterRoom({ roomId }));
     await expect.poll(() => messages.length).toBe(3);
-    clock.advance(29_000);
+    await clock.advance(29_000);
     socket.send(encodeEnterRoom({ roomId }));
     await expect.poll(() => messages.length).toBe(6);
     socket.send(encodeHeartbeat({ roomId, sendPacketSeqId: "1" }));
     await expect.poll(() => lastReport()?.heartbeats).toBe(1);
-    clock.advance(2000);
+    await clock.advance(2000);
     socket.send(encodeHeartbeat({ roomId, sendPacketSeqId: "2" }));
     await expect.poll(() => lastReport()?.heartbeats).toBe(2);
     expect(socket.readyState).toBe(1);

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type Clock, sleep } from "../clock.ts";
+import { type Clock, sleep } from "../clock/clock.ts";
 import type { TapeBatch } from "./tape.ts";
 
 export interface PlayOptions {

@@ -1,7 +1,7 @@
 import { events, observedEvents } from "@webcast-kit/contract";
 import { encodeEvent, type LiveEventInit, ProtocolError } from "@webcast-kit/protocol";
 import Type, { type Static, type TSchema } from "typebox";
-import { Value } from "typebox/value";
+import { checkSchema } from "../check-schema.ts";
 import { MockServerError } from "../errors.ts";
 import { isSendableCloseCode } from "../sockets/close-socket.ts";
 import type { Tape, TapeEntry, TapeHeader } from "./tape.ts";
@@ -123,9 +123,7 @@ function checkOrder(entries: readonly TapeEntry[]): void {
 }
 
 function check<Schema extends TSchema>(schema: Schema, value: unknown, number: number): Static<Schema> {
-  if (Value.Check(schema, value)) return value;
-  const [problem] = Value.Errors(schema, value);
-  throw invalid(number, `${problem?.instancePath ?? ""} ${problem?.message ?? "does not fit"}`.trim());
+  return checkSchema(schema, value, (path, reason) => invalid(number, `${path} ${reason}`.trim()));
 }
 
 function invalid(line: number, reason: string, cause?: unknown): MockServerError {

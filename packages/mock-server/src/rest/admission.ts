@@ -1,0 +1,106 @@
+import { type Endpoint, type QuirkSettings, type Tier, tiers } from "@webcast-kit/contract";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { Account } from "../limits/accounts.ts";
+import type { Namespace } from "../namespace/namespace.ts";
+import { plainKey } from "../namespace/namespaces.ts";
+import type { User } from "../world/users.ts";
+import { ApiError, setQuotaHeaders } from "./reply.ts";
+
+/** The caller of an endpoint without a key. */
+const NOBODY = new Account("", "sandbox", undefined);
+
+/** Finds out who calls, counts the call and checks that the tier may make it. Only a token has to be waited for. */
+export function admit(
+  mock: Namespace,
+  endpoint: Endpoint,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Account | Promise<Account> {
+  const wantsKey = endpoint.auth === "key" || mock.quirks.liveConnectAuth === "key";
+  if (endpoint.auth === "none") countVisit(mock, request, reply);
+  if (!wantsKey) return NOBODY;
+  const account = authenticate(mock, request);
+  return account instanceof Promise
+    ? account.then((found) => letIn(mock, endpoint, found, reply))
+    : letIn(mock, endpoint, account, reply);
+}
+
+function letIn(mock: Namespace, endpoint: Endpoint, account: Account | undefined, reply: FastifyReply): Account {
+  if (account === undefined) throw new ApiError("INVALID_API_KEY", "Invalid or missing API key");
+  if (endpoint.auth === "key" && !countsLater(mock, endpoint)) countCall(mock, account, reply);
+  const tier = smallestTier(endpoint, mock.quirks);
+  if (tiers.indexOf(account.tier) < tiers.indexOf(tier)) {
+    throw new ApiError("TIER_REQUIRED", `${endpoint.path} needs tier ${tier} or higher, the key has ${account.tier}`);
+  }
+  return account;
+}
+
+/** Whether only the handler knows if a call counts: what is answered from the cache does not. */
+function countsLater({ quirks }: Namespace, { name }: Endpoint): boolean {
+  return name === "resolveUserIds" && quirks.cachedLookups === "free";
+}
+
+/** Counts a call of a key, and tells what is left. */
+export function countCall(mock: Namespace, account: Account, reply: FastifyReply): void {
+  const now = mock.clock.now();
+  const quota = account.takeRequest(now);
+  setQuotaHeaders(reply, quota, mock.quirks, now);
+  if (!quota.allowed) throw new ApiError("RATE_LIMITED", `Rate limit of ${quota.limit} requests exceeded`);
+}
+
+/** Counts a call of an address. */
+function countVisit(mock: Namespace, request: FastifyRequest, reply: FastifyReply): void {
+  const now = mock.clock.now();
+  const quota = mock.visitors.takeRequest(request.ip, now);
+  setQuotaHeaders(reply, quota, mock.quirks, now);
+  if (!quota.allowed) throw new ApiError("RATE_LIMITED", `Rate limit of ${quota.limit} requests a minute exceeded`);
+}
+
+/** The key is taken from the header, or else from the query; a bearer token where that is allowed. */
+function authenticate(
+  { accounts, quirks, tokens }: Namespace,
+  request: FastifyRequest,
+): Account | undefined | Promise<Account | undefined> {
+  const key = keyOf(request);
+  if (key !== undefined) return accounts.get(plainKey(key));
+  const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
+  if (quirks.restJwt !== "allow" || token === undefined) return undefined;
+  return tokens.verify(token).then((grant) => accounts.get(grant?.key));
+}
+
+function keyOf(request: FastifyRequest): string | undefined {
+  const { apiKey } = request.query as { apiKey?: unknown };
+  const key = request.headers["x-api-key"] ?? apiKey;
+  return typeof key === "string" ? key : undefined;
+}
+
+function smallestTier({ name, tier, path }: Endpoint, quirks: QuirkSettings): Tier {
+  if (name === "feed") return quirks.feedTier;
+  if (name === "regionalRanklist") return quirks.regionalTier;
+  return path.startsWith("/captcha/") ? quirks.captchaTier : tier;
+}
+
+/** The cookies of a session on the platform, and whose they are. */
+export interface Session {
+  readonly cookies: string | undefined;
+  readonly user: User | undefined;
+}
+
+/**
+ * Reads the session that a call came with.
+ *
+ * @throws {ApiError} SESSION_REQUIRED when the endpoint needs one and there is none that is known
+ */
+export function sessionOf(mock: Namespace, { session, path, name }: Endpoint, request: FastifyRequest): Session {
+  if (session === "none") return { cookies: undefined, user: undefined };
+  const header = request.headers["x-cookie-header"];
+  const { session_id: id } = request.query as { session_id?: unknown };
+  const takesId = name === "feed" || mock.quirks.sessionForms === "both";
+  const fromQuery = takesId && typeof id === "string" ? `sessionid=${id}` : undefined;
+  const cookies = typeof header === "string" ? header : fromQuery;
+  const user = cookies === undefined ? undefined : mock.world.sessionOf(cookies);
+  if (session === "required" && user === undefined) {
+    throw new ApiError("SESSION_REQUIRED", `${path} needs the cookies of a session in x-cookie-header`);
+  }
+  return { cookies, user };
+}

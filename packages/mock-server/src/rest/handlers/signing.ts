@@ -1,0 +1,64 @@
+import type { EndpointData } from "@webcast-kit/contract";
+import type { Namespace } from "../../namespace/namespace.ts";
+import type { Signature } from "../../signatures.ts";
+import { WEBCAST_PATH, webcastUrl } from "../../sockets/webcast-url.ts";
+import type { Handler } from "../call.ts";
+import { ApiError } from "../reply.ts";
+import { otherReading } from "./other-reading.ts";
+import { roomOf } from "./rooms-of-call.ts";
+
+export const signUrl: Handler<"signUrl"> = ({ mock, parameters }) =>
+  signatureData(mock.signatures.sign(toSignable(mock, parameters.url)));
+
+export const signWebsocket: Handler<"signWebsocket"> = ({ mock, parameters: { room_id, cursor } }) => {
+  const data = signatureData(mock.signatures.sign(webcastUrl(mock.wsOrigin, room_id, cursor)));
+  if (mock.quirks.signWebsocket === "full") return data;
+  const { signed_url, cookies, user_agent } = data;
+  return otherReading({ signed_url, cookies, user_agent });
+};
+
+export const wsCredentials: Handler<"wsCredentials"> = (call) => {
+  const { mock } = call;
+  const { roomId: room_id, clusterRegion: cluster_region } = roomOf(call);
+  const { url, userAgent: user_agent, cookies } = mock.signatures.sign(webcastUrl(mock.wsOrigin, room_id));
+  const both = { cookies, room_id, cluster_region };
+  const ofExample = { ...both, ws_url: url, ws_host: new URL(url).host };
+  const ofProse = { ...both, websocket_url: url, user_agent };
+  switch (mock.quirks.wsCredentials) {
+    case "both":
+      return { ...ofExample, ...ofProse };
+    case "example":
+      return ofExample;
+    case "prose":
+      return otherReading(ofProse);
+  }
+};
+
+/** Hosts whose URLs the real endpoint signs; here they are pointed at this server, which plays their part. */
+const PLATFORM_HOST = /(^|\.)tiktok\.com$/;
+const PROTOCOLS: ReadonlySet<string> = new Set(["https:", "wss:", "http:", "ws:"]);
+
+/** The URL that is signed in place of the one that was asked for: the same path and query on this server. */
+function toSignable(mock: Namespace, text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isOurs = url && (PLATFORM_HOST.test(url.hostname) || url.host === mock.host);
+  if (!isOurs || !PROTOCOLS.has(url.protocol)) {
+    throw new ApiError("INVALID_REQUEST", "url must be an https or wss URL of tiktok.com");
+  }
+  const isSocket = url.protocol.startsWith("ws") || url.pathname.endsWith(WEBCAST_PATH);
+  return toLocal(url, isSocket ? mock.wsOrigin : mock.httpOrigin);
+}
+
+/** The same path and query below an origin, whose prefix leads to the namespace. */
+function toLocal({ pathname, search }: URL, origin: string): URL {
+  const local = new URL(origin);
+  const prefix = local.pathname.replace(/\/$/, "");
+  // Set apart, and not resolved as one text: a path may begin like a host.
+  local.pathname = pathname.startsWith(`${prefix}/`) ? pathname : prefix + pathname;
+  local.search = search;
+  return local;
+}
+
+function signatureData({ url, xBogus, xGnarly, userAgent, cookies }: Signature): EndpointData<"signUrl"> {
+  return { signed_url: url, x_bogus: xBogus, x_gnarly: xGnarly, user_agent: userAgent, cookies };
+}

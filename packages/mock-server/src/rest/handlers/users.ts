@@ -1,0 +1,43 @@
+import type { EndpointData } from "@webcast-kit/contract";
+import { countCall } from "../admission.ts";
+import type { Call, Handler } from "../call.ts";
+import { setQuotaHeaders } from "../reply.ts";
+import { otherReading } from "./other-reading.ts";
+
+type ResolveCall = Call<"resolveUserIds">;
+type ResolvedUser = EndpointData<"resolveUserIds">[string];
+
+export const resolveUserIds: Handler<"resolveUserIds"> = (call) => {
+  const { mock, parameters, now } = call;
+  const { userNames } = mock.caches;
+  const ids = [...new Set(parameters.user_ids)];
+  const isKnown = new Set(ids.filter((id) => userNames.get(id, now) !== undefined));
+  if (mock.quirks.cachedLookups === "free") count(call, isKnown.size === ids.length);
+  const users = ids.map((id) => resolve(call, id, isKnown.has(id)));
+  if (mock.quirks.resolveUserIds === "array") return otherReading(users);
+  return Object.fromEntries(users.map((user) => [user.userId, user]));
+};
+
+/** What is answered from the cache is free. */
+function count({ mock, account, reply, now }: ResolveCall, isFree: boolean): void {
+  if (isFree) setQuotaHeaders(reply, { ...account.peekRequests(now), allowed: true }, mock.quirks, now);
+  else countCall(mock, account, reply);
+}
+
+/** An id that nobody has is remembered as well: asking again for it is free too. */
+function resolve({ mock, now }: ResolveCall, id: string, cached: boolean): ResolvedUser {
+  const user = mock.world.userById(id);
+  const { userNames } = mock.caches;
+  const username = (cached ? userNames.get(id, now)?.username : user?.uniqueId) ?? null;
+  if (!cached) userNames.set(id, { username }, now);
+  const known = username === null ? undefined : user;
+  return {
+    userId: id,
+    username,
+    cached,
+    user_id: id,
+    unique_id: username,
+    nickname: known?.nickname ?? null,
+    avatar_url: known?.profilePictureUrl ?? null,
+  };
+}

@@ -1,0 +1,65 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { Redactor } from "../journal/redact.ts";
+import { targetOf } from "../request-target.ts";
+import { warningFor } from "./vendor/warning.ts";
+
+/** Longest JSON body that the journal keeps. */
+const MAX_BODY_BYTES = 4096;
+
+/** Writes a request and its answer into the journal. */
+export function recordRequest(request: FastifyRequest, reply: FastifyReply): void {
+  // Of a request whose URL cannot be read there is no route.
+  const side = request.routeOptions?.config?.side ?? "api";
+  const isOwn = request.url.startsWith("/__mock") || request.url.startsWith("/docs") || request.url === "/metrics";
+  if (isOwn || request.mock === undefined) return;
+  const { path, query } = targetOf(request.url);
+  const redactor = redactorOf(request);
+  const body = cleanBody(request, redactor);
+  const warning = warningOf(request, path);
+  request.mock.journal.add({
+    kind: "request",
+    side,
+    method: request.method,
+    path: redactor.text(path),
+    query: redactor.query(query),
+    ...(body === undefined ? {} : { body }),
+    status: reply.statusCode,
+    ...(request.failure === undefined ? {} : { code: request.failure }),
+    ...(warning === undefined ? {} : { warning }),
+  });
+}
+
+/** Where the reference is played, callers are told of what other servers would have taken. */
+function warningOf({ mock, method, query, body }: FastifyRequest, path: string): string | undefined {
+  if (mock.options.profile !== "documented") return undefined;
+  const names = (value: unknown) => (typeof value === "object" && value !== null ? Object.keys(value) : []);
+  return warningFor(method, path, names(query), names(body));
+}
+
+function cleanBody({ body, headers }: FastifyRequest, redactor: Redactor): unknown {
+  if (typeof body !== "object" || body === null) return undefined;
+  const isShort = Number(headers["content-length"]) <= MAX_BODY_BYTES;
+  return isShort ? redactor.json(body) : undefined;
+}
+
+/** Takes out what the caller presented as a secret, wherever else it stands. */
+export function redactorOf(request: FastifyRequest): Redactor {
+  return new Redactor(secretsOf(request));
+}
+
+function secretsOf({ headers, query }: FastifyRequest): string[] {
+  const { apiKey, jwtKey, session_id: sessionId } = (query ?? {}) as Record<string, unknown>;
+  const secrets = [headers["x-api-key"], apiKey, jwtKey, sessionId];
+  if (headers.authorization !== undefined) secrets.push(headers.authorization, headers.authorization.split(" ")[1]);
+  if (headers.cookie !== undefined) secrets.push(...cookieValues(headers.cookie));
+  const session = headers["x-cookie-header"];
+  if (session !== undefined) secrets.push(...[session].flat().flatMap(cookieValues));
+  return secrets.filter((value): value is string => typeof value === "string" && value.length >= MIN_SECRET_LENGTH);
+}
+
+/** Shorter ones would take half of a text along. */
+const MIN_SECRET_LENGTH = 4;
+
+function cookieValues(header: string): string[] {
+  return header.split(";").map((pair) => pair.slice(pair.indexOf("=") + 1).trim());
+}
