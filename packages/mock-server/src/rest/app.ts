@@ -1,4 +1,3 @@
-import type { Socket } from "node:net";
 import { type Endpoint, endpoints } from "@webcast-kit/contract";
 import fastify, {
   type FastifyBaseLogger,
@@ -9,16 +8,14 @@ import fastify, {
   LogController,
 } from "fastify";
 import { pageFor } from "../docs/docs.ts";
-import type { Account } from "../limits/accounts.ts";
 import { DEFAULT_NAMESPACE, type Namespace } from "../namespace/namespace.ts";
 import { type Namespaces, withoutPrefix } from "../namespace/namespaces.ts";
-import { targetOf } from "../request-target.ts";
-import { admit, sessionOf } from "./admission.ts";
-import { type Call, SignedAnswer } from "./call.ts";
+import type { Call } from "./call.ts";
+import { MAX_BODY_BYTES, notFound, refuseRequest, sendError, toApiError } from "./failures.ts";
 import { handlers } from "./handlers/index.ts";
-import { recordRequest, redactorOf } from "./record.ts";
-import { ApiError, httpDate, noQuota, quotaHeaders, setQuotaHeaders } from "./reply.ts";
-import { parametersOf } from "./validation.ts";
+import { recordRequest } from "./record.ts";
+import { ApiError, httpDate } from "./reply.ts";
+import { type ApiRoute, addRoute } from "./route.ts";
 import { vendorRoutes } from "./vendor/routes.ts";
 
 declare module "fastify" {
@@ -39,8 +36,6 @@ declare module "fastify" {
   }
 }
 
-const MAX_BODY_BYTES = 1024 * 1024;
-
 /** The REST side of the managed API: every endpoint of the contract, for every namespace. */
 export function createRestApp(namespaces: Namespaces, logger: FastifyBaseLogger): FastifyInstance {
   const home = () => namespaces.get(DEFAULT_NAMESPACE) as Namespace;
@@ -55,7 +50,7 @@ export function createRestApp(namespaces: Namespaces, logger: FastifyBaseLogger)
     rewriteUrl: (request) => withoutPrefix(request.url ?? "/"),
     frameworkErrors: (error, request, reply) => {
       begin(home(), request, reply);
-      sendError(reply, toApiError(error));
+      sendError(reply, toApiError(error, request.log));
       recordRequest(request, reply);
     },
     clientErrorHandler: (error, socket) => refuseRequest(error, socket, home()),
@@ -76,7 +71,7 @@ export function createRestApp(namespaces: Namespaces, logger: FastifyBaseLogger)
     recordRequest(request, reply);
     done();
   });
-  app.setErrorHandler<FastifyError>((error, _request, reply) => sendError(reply, toApiError(error)));
+  app.setErrorHandler<FastifyError>((error, request, reply) => sendError(reply, toApiError(error, request.log)));
   app.setNotFoundHandler((request, reply) => {
     const page = pageFor(request);
     return page === undefined ? sendError(reply, notFound(app, request, reply)) : reply.redirect(page);
@@ -109,115 +104,6 @@ function begin(mock: Namespace, request: FastifyRequest, reply: FastifyReply): v
   reply.header("date", httpDate(now));
 }
 
-/** An endpoint, where it is found and what answers it. */
-export interface ApiRoute {
-  readonly endpoint: Endpoint;
-  readonly handle: (call: Call) => unknown;
-  /** Default: the endpoint's own. */
-  readonly methods?: Endpoint["method"][];
-  /** Default: the endpoint's path. */
-  readonly url?: string;
-  readonly admit?: typeof admit;
-  readonly parametersOf?: typeof parametersOf;
-}
-
 function documentedRoute(endpoint: Endpoint): ApiRoute {
   return { endpoint, handle: handlers[endpoint.name as keyof typeof handlers] as ApiRoute["handle"] };
-}
-
-function addRoute(app: FastifyInstance, route: ApiRoute): void {
-  const { endpoint, handle } = route;
-  app.route({
-    method: route.methods ?? endpoint.method,
-    url: route.url ?? endpoint.path,
-    exposeHeadRoute: false,
-    config: { side: "api" },
-    // Before the body is read: a refused caller's parameters are nobody's business.
-    onRequest: (request, reply, done) => {
-      const account = (route.admit ?? admit)(request.mock, endpoint, request, reply);
-      const letIn = (admitted: Account) => {
-        const { user, cookies } = sessionOf(request.mock, endpoint, request);
-        request.admitted = { account: admitted, sessionUser: user, sessionCookies: cookies };
-        done();
-      };
-      if (account instanceof Promise) account.then(letIn).catch(done);
-      else letIn(account);
-    },
-    handler: (request, reply) => {
-      const { mock, admitted } = request;
-      if (admitted === undefined) throw new Error("a handler ran before its admission");
-      const parameters = (route.parametersOf ?? parametersOf)(endpoint, request) as Call["parameters"];
-      const { account, sessionUser, sessionCookies } = admitted;
-      const now = mock.clock.now();
-      const answer = handle({ account, sessionUser, sessionCookies, mock, parameters, now, reply, request });
-      // Most answers are there at once; to wait for them would cost as much as to make them.
-      if (answer instanceof Promise) return answer.then((later) => toBody(endpoint, later));
-      return reply.send(toBody(endpoint, answer));
-    },
-  });
-}
-
-function toBody({ envelope }: Endpoint, answer: unknown): unknown {
-  if (answer instanceof SignedAnswer) return answer.fields;
-  return envelope === "top" ? answer : { status_code: 0, data: answer };
-}
-
-function sendError(reply: FastifyReply, error: ApiError): FastifyReply {
-  const { request } = reply;
-  request.failure = error.code;
-  // Whatever goes wrong before a key is known is told with headers too.
-  if (!request.hasQuota)
-    setQuotaHeaders(reply, noQuota(request.mock.clock.now()), request.mock.quirks, request.mock.clock.now());
-  // A caller may have written a key where it does not belong.
-  const text = redactorOf(request).text(error.message);
-  return reply.status(error.status).send({ ...error.toEnvelope(request.mockId), error: text });
-}
-
-/** Answers a request that is not HTTP, or has headers without end, in the words of all other errors. */
-function refuseRequest(error: Error & { code?: string }, socket: Socket, { clock, quirks }: Namespace): void {
-  if (!socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const problem =
-    error.code === "HPE_HEADER_OVERFLOW"
-      ? new ApiError("HEADERS_TOO_LARGE", "The headers are too large")
-      : new ApiError("INVALID_REQUEST", "The request is not HTTP");
-  const body = JSON.stringify(problem.toEnvelope());
-  const now = clock.now();
-  const headers = {
-    connection: "close",
-    "content-type": "application/json; charset=utf-8",
-    "content-length": Buffer.byteLength(body),
-    ...quotaHeaders(noQuota(now), quirks, now),
-  };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  const status = problem.status === 431 ? "431 Request Header Fields Too Large" : "400 Bad Request";
-  socket.end(`HTTP/1.1 ${status}\r\n${lines.join("")}\r\n${body}`);
-}
-
-function notFound(app: FastifyInstance, request: FastifyRequest, reply: FastifyReply): ApiError {
-  const { path } = targetOf(request.url);
-  const allowed = (["GET", "POST", "PUT", "DELETE"] as const).filter((method) => app.hasRoute({ method, url: path }));
-  if (allowed.length === 0) return new ApiError("NOT_FOUND", `No such endpoint: ${path}`);
-  reply.header("allow", allowed.join(", "));
-  return new ApiError("METHOD_NOT_ALLOWED", `${path} takes ${allowed.join(", ")}, not ${request.method}`);
-}
-
-function toApiError(error: FastifyError | ApiError): ApiError {
-  if (error instanceof ApiError) return error;
-  switch (error.statusCode) {
-    case 413:
-      return new ApiError("PAYLOAD_TOO_LARGE", `The body may have at most ${MAX_BODY_BYTES} bytes`);
-    case 415:
-      return new ApiError("UNSUPPORTED_MEDIA_TYPE", "The body must be application/json");
-    case 400:
-      // Not fastify's own words: they hold what was sent, and that may hold a key.
-      return new ApiError(
-        "INVALID_REQUEST",
-        error.code === "FST_ERR_BAD_URL" ? "The URL is not valid" : "The body is not valid JSON",
-      );
-    default:
-      return new ApiError("INTERNAL", "Internal error of the mock server");
-  }
 }
