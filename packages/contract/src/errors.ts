@@ -28,7 +28,6 @@ export const apiErrors = {
   QUOTA_EXCEEDED: kind(429, "The calls of this day are used up"),
   HEADERS_TOO_LARGE: kind(431, "The headers are too large"),
   INTERNAL: kind(500, "The server failed"),
-  UPSTREAM_FAILED: kind(502, "The platform did not answer as it should"),
 } as const satisfies Readonly<Record<string, ApiErrorKind>>;
 
 export type ApiErrorCode = keyof typeof apiErrors;

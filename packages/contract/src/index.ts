@@ -43,6 +43,7 @@ export {
   type TierLimits,
   tierAliases,
   tierLimits,
+  tierOf,
   tiers,
   UNLIMITED,
   USER_ID_CACHE_MS,

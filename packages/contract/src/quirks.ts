@@ -181,11 +181,12 @@ export const quirks = {
     "delta",
   ]),
   retryAfter: quirk("C30", "429 comes with Retry-After, or without; the reference is silent", ["send", "omit"]),
-  creditsLow: quirk("C31", "credits_low has percentage (reference), percent (public clients), or both", [
-    "percentage",
-    "percent",
-    "both",
-  ]),
+  creditsLow: quirk(
+    "C31",
+    "credits_low has percentage (reference), percent (public clients), or both",
+    ["both", "percentage", "percent"],
+    { prose: "percentage", example: "percentage" },
+  ),
   sessionForms: quirk(
     "C33",
     "A session is taken from x-cookie-header and session_id on every endpoint, or only where documented",

@@ -16,6 +16,7 @@ import {
   SignedUrlAnswer,
   tierAliases,
   tierLimits,
+  tierOf,
   tiers,
   vendorTierLimits,
 } from "./index.ts";
@@ -235,6 +236,13 @@ describe("answers", () => {
 
   it("have an empty room id where nobody is live", () => {
     const offline = [{ room_id: "", alive: false, title: "", userCount: 0 }];
+    for (const name of ["fetch", "roomInfo", "roomVideo"] as const) {
+      const { data, example } = endpoints[name];
+      expect(problems(data, { ...example.data, room_id: "", alive: false })).toEqual([]);
+    }
+    const { data, example } = endpoints.liveConnect;
+    const stream = { ...example.data.stream, room_id: "", alive: false };
+    expect(problems(data, { ...example.data, stream })).toEqual([]);
     expect(problems(endpoints.checkAlive.data, offline)).toEqual([]);
   });
 
@@ -376,5 +384,11 @@ describe("tierLimits", () => {
       expect(tiers).toContain(tier);
       expect(tiers).not.toContain(alias);
     }
+  });
+
+  it("finds a tier by its name or another, in any case", () => {
+    for (const tier of tiers) expect([tierOf(tier), tierOf(tier.toUpperCase())]).toEqual([tier, tier]);
+    expect([tierOf("Free"), tierOf("AGENCY")]).toEqual(["sandbox", "ultra"]);
+    expect([tierOf("gold"), tierOf(""), tierOf("constructor")]).toEqual([undefined, undefined, undefined]);
   });
 });

@@ -1,6 +1,15 @@
 import { Value } from "typebox/value";
 import { describe, expect, it } from "vitest";
-import { CAPTIONS_DEFAULT_MINUTES, CREDITS_INTERVAL_MS, NO_MESSAGES_TIMEOUT_MS, sockets } from "./index.ts";
+import {
+  CAPTIONS_DEFAULT_MINUTES,
+  CREDITS_INTERVAL_MS,
+  NO_MESSAGES_TIMEOUT_MS,
+  sockets,
+  type Tier,
+  tierLimits,
+  tiers,
+  vendorTierLimits,
+} from "./index.ts";
 
 const accepts = (name: keyof typeof sockets, query: object) => Value.Check(sockets[name].query, query);
 
@@ -50,6 +59,13 @@ describe("sockets.captions", () => {
 
   it.each([0, 301])("refuses %i minutes", (minutes) => {
     expect(accepts("captions", { ...least, max_duration_minutes: minutes })).toBe(false);
+  });
+
+  it("is for the tiers whose limits have it, and for no other", () => {
+    const isOpenTo = (tier: Tier) => tiers.indexOf(tier) >= tiers.indexOf(sockets.captions.tier);
+    expect(tiers.map(isOpenTo)).toEqual(tiers.map((tier) => tierLimits[tier].captions));
+    expect(tiers.map(isOpenTo)).toEqual(tiers.map((tier) => vendorTierLimits[tier].captions));
+    expect(sockets.captions.tier).toBe("basic");
   });
 
   it("takes no JWT", () => {

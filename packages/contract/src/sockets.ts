@@ -2,7 +2,7 @@ import Type, { type Static, type TSchema } from "typebox";
 import { anyOf, RoomId, UniqueId } from "./endpoints/common.ts";
 import { observedFields } from "./events/observed.ts";
 import type { Provenance } from "./provenance.ts";
-import type { Tier } from "./tiers.ts";
+import { type Tier, tierLimits, tiers } from "./tiers.ts";
 
 /** One socket as data: where it is, what its URL must say, who may open it. */
 export interface Socket<Query extends TSchema = TSchema> {
@@ -81,6 +81,9 @@ const WebcastQuery = Type.Object(
   }),
 );
 
+/** Read from the table of tiers, which has them from some tier on. */
+const captionsTier = tiers.find((tier) => tierLimits[tier].captions) as Tier;
+
 /**
  * The sockets, by name. The managed ones live as long as the key's tier says (`websocketLifetimeMs`), the captions
  * one as long as its query says; both then close with 4555.
@@ -102,7 +105,7 @@ export const sockets = {
     path: "/captions",
     summary: "Captions and translations of one creator's LIVE",
     frames: "json",
-    tier: "basic",
+    tier: captionsTier,
     query: CaptionsQuery,
     provenance: "documented",
   },

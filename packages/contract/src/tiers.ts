@@ -11,6 +11,13 @@ export const tierAliases: Readonly<Record<"free" | "community" | "agency" | "adm
   admin: "ultra",
 };
 
+/** The tier that a name stands for, its own or another, in any case; `undefined` when none is called so. */
+export function tierOf(name: string): Tier | undefined {
+  const wanted = name.toLowerCase();
+  const tier = tiers.find((each) => each === wanted);
+  return tier ?? (Object.hasOwn(tierAliases, wanted) ? tierAliases[wanted as keyof typeof tierAliases] : undefined);
+}
+
 /** What one tier may use. `null` means without a limit. */
 export interface TierLimits {
   /** REST requests in any window of one minute. */
@@ -87,7 +94,7 @@ export const tierLimits: Readonly<Record<Tier, TierLimits>> = {
  * than the reference's. `sandbox` is what they call Community. Where they say nothing (its bulk size, feed, captions)
  * the reference's table stands.
  */
-export const vendorTierLimits: Readonly<Record<Tier | "agency", TierLimits>> = {
+export const vendorTierLimits: Readonly<Record<Tier, TierLimits>> = {
   sandbox: {
     ...tierLimits.sandbox,
     requestsPerMinute: 20,
@@ -116,13 +123,6 @@ export const vendorTierLimits: Readonly<Record<Tier | "agency", TierLimits>> = {
     maxWebsockets: 250,
     websocketLifetimeMs: 24 * HOUR_MS,
     bulkCheckSize: 100,
-  },
-  agency: {
-    ...tierLimits.ultra,
-    requestsPerMinute: 5000,
-    requestsPerDay: 1_000_000,
-    websocketLifetimeMs: 24 * HOUR_MS,
-    bulkCheckSize: 200,
   },
 };
 

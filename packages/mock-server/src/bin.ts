@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { request } from "node:http";
+import { createRequire } from "node:module";
 import { parseArgs } from "node:util";
 import type { QuirkSettings } from "@webcast-kit/contract";
 import type { ClockMode } from "./clock/virtual-clock.ts";
 import { MockServerError } from "./errors.ts";
-import type { LogLevel, MockServerOptions, Profile } from "./options.ts";
+import { type LogLevel, type MockServerOptions, type Profile, quietTape } from "./options.ts";
 import { type MockServer, startMockServer } from "./server.ts";
 import { parseTape } from "./tape/tape-format.ts";
 
@@ -22,13 +23,15 @@ and prints one JSON line when it is ready: {"ready":true,"url":…,"wsUrl":…,"
   --profile P    documented, or vendor-2026: also what public clients call beside it (default documented)
   --quirks Q     how contradictions of the reference are read: default, prose, example,
                  or single ones, e.g. bulkLiveCheck=array,rateLimitReset=delta
-  --tape FILE    a *.tape.jsonl file that every room plays (default: the synthetic demo room)
+  --tape FILE    a *.tape.jsonl file that every room plays, or "quiet": nothing but what is put into it
+                 (default: the synthetic demo room of four minutes)
   --live LIST    comma-separated @names that are live (default: those of the reference's samples)
   --log LEVEL    what goes to stderr: silent, error, warn, info, debug (default warn)
   --healthcheck  ask the server on --host and --port whether it is ready: exit code 0 or 1
+  --version      print the version
   -h, --help     print this
 
-Docs are at /docs, the admin API at /__mock/, metrics at /metrics. Stops on SIGINT and SIGTERM.
+Docs are at /docs, with the admin API below /__mock/; metrics at /metrics. Stops on SIGINT and SIGTERM.
 `;
 
 /** Runs the command line: resolves when the server is listening, or to nothing when there was nothing to start. */
@@ -36,6 +39,11 @@ export async function main(argv: readonly string[]): Promise<MockServer | undefi
   const values = readArguments(argv);
   if (values.help) {
     process.stdout.write(usage);
+    return undefined;
+  }
+  if (values.version) {
+    const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
+    process.stdout.write(`${version}\n`);
     return undefined;
   }
   const options = toOptions(values);
@@ -83,6 +91,7 @@ function readArguments(argv: readonly string[]) {
       live: { type: "string" },
       log: { type: "string" },
       healthcheck: { type: "boolean" },
+      version: { type: "boolean" },
       help: { type: "boolean", short: "h" },
     },
   }).values;
@@ -100,7 +109,7 @@ function toOptions(values: Arguments): MockServerOptions {
     limits: values["no-limits"] ? false : undefined,
     profile: profile as Profile | undefined,
     quirks: ifSaid(quirks, toQuirks),
-    tape: ifSaid(tape, (file) => parseTape(readFile(file))),
+    tape: ifSaid(tape, (file) => (file === "quiet" ? quietTape() : parseTape(readFile(file)))),
     liveUsers: live?.split(",").filter(Boolean),
     log: log as LogLevel,
   };

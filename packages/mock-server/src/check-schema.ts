@@ -20,6 +20,26 @@ export function checkSchema<Schema extends TSchema>(
     validators.set(schema, validator);
   }
   if (validator.Check(value)) return value as Static<Schema>;
-  const [problem] = validator.Errors(value);
-  throw refuse(problem?.instancePath ?? "", problem?.message ?? "does not fit");
+  throw refuse(...explain(validator.Errors(value)));
+}
+
+type Problems = ReturnType<Validator["Errors"]>;
+
+/** Where a value does not fit, and why, in words for somebody who has not read the schema. */
+function explain(problems: Problems): [path: string, reason: string] {
+  const [first] = problems;
+  if (first === undefined) return ["", "does not fit"];
+  const { instancePath: path, message } = first;
+  const choice = problems.some(({ keyword, instancePath }) => keyword === "anyOf" && instancePath === path);
+  if (first.keyword === "required" && choice) return [path, `must have at least one of ${namesOf(problems)}`];
+  if (first.keyword === "required") return [path, `must have ${first.params.requiredProperties.join(", ")}`];
+  if (first.keyword === "boolean") return [path, "is not known here"];
+  if (first.keyword === "enum") return [path, `must be one of ${first.params.allowedValues.join(", ")}`];
+  return [path, message];
+}
+
+function namesOf(problems: Problems): string {
+  return problems
+    .flatMap((problem) => (problem.keyword === "required" ? problem.params.requiredProperties : []))
+    .join(", ");
 }

@@ -1,11 +1,14 @@
 import type { EventName, Tier } from "@webcast-kit/contract";
 import type { LiveEventInit } from "@webcast-kit/protocol";
+import { checkEvents } from "./check-events.ts";
 import type { ClockMode, VirtualClock } from "./clock/virtual-clock.ts";
 import { MockServerError } from "./errors.ts";
 import type { Journal, SocketSide } from "./journal/journal.ts";
+import { testKeys } from "./limits/accounts.ts";
 import type { Namespace } from "./namespace/namespace.ts";
-import type { Namespaces } from "./namespace/namespaces.ts";
+import { type Namespaces, plainKey } from "./namespace/namespaces.ts";
 import type { WebcastConnectionReport } from "./sockets/webcast-connection.ts";
+import { nameOf } from "./world/users.ts";
 import type { WorldSnapshot } from "./world/world.ts";
 
 /** Which sockets are meant: those that fit everything that is given. */
@@ -38,6 +41,8 @@ export interface MockControl {
   readonly url: string;
   /** Origin of the sockets, e.g. `ws://127.0.0.1:40123`. */
   readonly wsUrl: string;
+  /** An API key for each tier. */
+  readonly keys: Readonly<Record<Tier, string>>;
   readonly clock: VirtualClock;
   readonly journal: Journal;
   state(): MockState;
@@ -53,7 +58,7 @@ export interface MockControl {
    * Sends events to every socket in a user's room, in order, and gives how many took them. Ids and times that are
    * missing are filled in.
    *
-   * @throws {MockServerError} ERR_NOT_LIVE
+   * @throws {MockServerError} ERR_ARGUMENT when an event is none of the contract's; ERR_NOT_LIVE
    */
   inject(uniqueId: string, events: readonly InjectedEvent[]): number;
   /** Closes sockets, and gives how many. A code that no close frame may carry cuts the connection instead. */
@@ -90,9 +95,13 @@ export function createControl(namespaces: Namespaces, id: string): MockControl {
     throw new MockServerError("ERR_NOT_LIVE", `${JSON.stringify(uniqueId)} is not live`);
   };
   const accountOf = (key: string) => {
-    const account = mock().accounts.get(key);
+    const account = mock().accounts.get(plainKey(key));
     if (account) return account;
     throw new MockServerError("ERR_ARGUMENT", "the key is not known: set its tier first");
+  };
+  const end = (uniqueId: string) => {
+    mock().inject(roomOf(uniqueId).roomId, [{ type: "control", action: 3 }]);
+    mock().world.endLive(uniqueId, mock().clock.now());
   };
   return {
     id,
@@ -102,6 +111,7 @@ export function createControl(namespaces: Namespaces, id: string): MockControl {
     get wsUrl() {
       return mock().wsOrigin;
     },
+    keys: testKeys,
     get clock() {
       return mock().clock;
     },
@@ -109,15 +119,19 @@ export function createControl(namespaces: Namespaces, id: string): MockControl {
       return mock().journal;
     },
     state: () => stateOf(mock()),
-    live: (uniqueId) => mock().world.goLive(uniqueId, mock().clock.now()).roomId,
-    end: (uniqueId) => {
-      mock().inject(roomOf(uniqueId).roomId, [{ type: "control", action: 3 }]);
-      mock().world.endLive(uniqueId, mock().clock.now());
+    live: (uniqueId) => {
+      // Who listens to the room before is told that it is over.
+      if (mock().world.roomOf(uniqueId)) end(uniqueId);
+      return mock().world.goLive(uniqueId, mock().clock.now()).roomId;
     },
-    inject: (uniqueId, events) => mock().inject(roomOf(uniqueId).roomId, events),
+    end,
+    inject: (uniqueId, events) => {
+      checkEvents(events);
+      return mock().inject(roomOf(uniqueId).roomId, events);
+    },
     kick: (selector, code, reason = "") => kick(mock(), selector, code, reason),
     setTier: (key, tier) => {
-      if (mock().accounts.set(key, tier) === undefined)
+      if (mock().accounts.set(plainKey(key), tier) === undefined)
         throw new MockServerError("ERR_ARGUMENT", "there are too many keys");
     },
     setCredits: (key, credits) => mock().captions.credits.of(accountOf(key)).set(credits),
@@ -145,11 +159,10 @@ function stateOf({ id, seed, clock, options, world, connections }: Namespace): M
 }
 
 function kick({ connections }: Namespace, { uniqueId, key }: SocketSelector, code: number, reason: string): number {
-  const plain = (name: string) => name.replace(/^@/, "").toLowerCase();
   const meant = connections
     .list()
-    .filter((connection) => uniqueId === undefined || plain(connection.uniqueId) === plain(uniqueId))
-    .filter((connection) => key === undefined || connection.key === key);
+    .filter((connection) => uniqueId === undefined || nameOf(connection.uniqueId) === nameOf(uniqueId))
+    .filter((connection) => key === undefined || connection.key === plainKey(key));
   for (const connection of meant) connection.close(code, reason);
   return meant.length;
 }

@@ -5,6 +5,7 @@ import {
   type QuirkSettings,
   quirkReadings,
   quirks,
+  SIGNED_SOCKET_URL_LIFETIME_MS,
   tierLimits,
   vendorTierLimits,
   WEBCAST_SOCKETS_PER_IP,
@@ -12,7 +13,8 @@ import {
 import { type ClockMode, VirtualClock } from "./clock/virtual-clock.ts";
 import { MockServerError } from "./errors.ts";
 import type { TierTable } from "./limits/accounts.ts";
-import type { Tape } from "./tape/tape.ts";
+import type { Playback } from "./namespace/playback.ts";
+import { type Tape, toBatches } from "./tape/tape.ts";
 import { parseTape } from "./tape/tape-format.ts";
 import { defaultLiveUsers } from "./world/creators.ts";
 
@@ -59,6 +61,7 @@ export interface ResolvedOptions extends Required<Omit<MockServerOptions, "clock
   readonly clock: VirtualClock;
   readonly limits: TierTable;
   readonly quirks: QuirkSettings;
+  readonly playback: Playback;
 }
 
 /**
@@ -67,15 +70,19 @@ export interface ResolvedOptions extends Required<Omit<MockServerOptions, "clock
  * @throws {MockServerError} ERR_ARGUMENT naming field, value and range
  */
 export function resolveOptions(options: MockServerOptions): ResolvedOptions {
+  checkKinds(options);
   const whole = (field: keyof MockServerOptions, fallback: number, min: number, max: number) =>
     checkNumber(field, (options[field] as number | undefined) ?? fallback, { min, max, whole: true });
+  const tape = options.tape ?? readDemoTape();
+  const speed = checkNumber("speed", options.speed ?? 1, { min: 0, max: 1_000_000, whole: false });
   const profile = checkOneOf("profile", options.profile ?? "documented", ["documented", "vendor-2026"]);
   return {
     port: whole("port", 0, 0, 65_535),
     host: options.host ?? "127.0.0.1",
     liveUsers: options.liveUsers ?? defaultLiveUsers,
-    tape: options.tape ?? readDemoTape(),
-    speed: checkNumber("speed", options.speed ?? 1, { min: 0, max: 1_000_000, whole: false }),
+    tape,
+    speed,
+    playback: { batches: toBatches(tape.entries), startMs: Date.parse(tape.header.created), speed },
     seed: whole("seed", 1, 0, 2 ** 31 - 1),
     clock:
       options.clock instanceof VirtualClock
@@ -85,11 +92,49 @@ export function resolveOptions(options: MockServerOptions): ResolvedOptions {
     profile,
     quirks: resolveQuirks(options.quirks ?? "default"),
     webcastSocketsPerIp: whole("webcastSocketsPerIp", WEBCAST_SOCKETS_PER_IP, 1, 1_000_000),
-    signatureLifetimeMs: whole("signatureLifetimeMs", 30_000, 1, 86_400_000),
+    signatureLifetimeMs: whole("signatureLifetimeMs", SIGNED_SOCKET_URL_LIFETIME_MS, 1, 86_400_000),
     heartbeatIntervalMs: whole("heartbeatIntervalMs", 10_000, 1000, 3_600_000),
     heartbeatTimeoutMs: whole("heartbeatTimeoutMs", 30_000, 1000, 3_600_000),
     log: checkOneOf("log", options.log ?? "silent", logLevels),
   };
+}
+
+/** @throws {MockServerError} ERR_ARGUMENT when an option is of another kind, or is none at all */
+function checkKinds(options: MockServerOptions): void {
+  for (const name of Object.keys(options)) checkOneOf("option", name, optionNames);
+  const { limits, liveUsers, tape } = options;
+  if (limits !== undefined && typeof limits !== "boolean") throw refuse("limits", "true or false", limits);
+  const isName = (name: unknown) => typeof name === "string" && /^@?[^\s/?#@]{1,64}$/.test(name);
+  if (liveUsers !== undefined && !(Array.isArray(liveUsers) && liveUsers.every(isName))) {
+    throw refuse("liveUsers", "a list of @names, 1 to 64 characters each", liveUsers);
+  }
+  if (tape !== undefined && !Array.isArray(tape?.entries)) {
+    throw refuse("tape", "a Tape, as parseTape gives one", typeof tape);
+  }
+}
+
+/** Every option; a record, so that none is forgotten. */
+const known: Record<keyof MockServerOptions, true> = {
+  port: true,
+  host: true,
+  liveUsers: true,
+  tape: true,
+  speed: true,
+  seed: true,
+  clock: true,
+  limits: true,
+  profile: true,
+  quirks: true,
+  webcastSocketsPerIp: true,
+  signatureLifetimeMs: true,
+  heartbeatIntervalMs: true,
+  heartbeatTimeoutMs: true,
+  log: true,
+};
+const optionNames = Object.keys(known);
+
+function refuse(field: string, wanted: string, value: unknown): MockServerError {
+  return new MockServerError("ERR_ARGUMENT", `${field} must be ${wanted}, got ${JSON.stringify(value)}`);
 }
 
 /** @throws {MockServerError} ERR_ARGUMENT when a quirk or its value is not known */
@@ -127,7 +172,13 @@ function checkNumber(field: string, value: number, { min, max, whole }: NumberRa
 
 let demoTape: Tape | undefined;
 
-/** The synthetic room of the fixtures package. */
+/** A room in which nothing happens but what is put into it, and which does not end. */
+export function quietTape(): Tape {
+  const { header } = readDemoTape();
+  return { header: { ...header, id: "quiet" }, entries: [] };
+}
+
+/** The synthetic room of the fixtures package: four minutes, then the stream ends. */
 export function readDemoTape(): Tape {
   const { resolve } = createRequire(import.meta.url);
   demoTape ??= parseTape(readFileSync(resolve("@webcast-kit/fixtures/tapes/demo.tape.jsonl"), "utf8"));

@@ -1,12 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { sockets, type Tier } from "@webcast-kit/contract";
+import { sockets } from "@webcast-kit/contract";
 import type { FastifyInstance } from "fastify";
 import { addAdminRoutes } from "./admin/routes.ts";
 import { createControl, type MockControl } from "./control.ts";
 import { addDocs } from "./docs/docs.ts";
 import { MockServerError } from "./errors.ts";
-import { testKeys } from "./limits/accounts.ts";
 import { createLogger } from "./log.ts";
 import { addMetrics, Metrics } from "./metrics.ts";
 import { DEFAULT_NAMESPACE } from "./namespace/namespace.ts";
@@ -22,8 +21,6 @@ import { addPlatformRoutes } from "./upstream/routes.ts";
 /** A running mock server. What it has of {@link MockControl} is for its default namespace. */
 export interface MockServer extends MockControl, AsyncDisposable {
   readonly port: number;
-  /** An API key for each tier. */
-  readonly keys: Readonly<Record<Tier, string>>;
   /**
    * A mock of its own on the same server, with its own world, limits, journal and clock. It begins when it is first
    * named; its `url` and `wsUrl` lead to it, and so does a key that ends with `_ns-<id>`.
@@ -59,7 +56,11 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   addAdminRoutes(app, namespaces);
   addMetrics(app, metrics, namespaces);
   addDocs(app);
-  const upgrades = new Upgrades(app.server, (request) => routeOf(namespaces, request));
+  const upgrades = new Upgrades(
+    app.server,
+    (request) => routeOf(namespaces, request),
+    (error) => logger.error(error),
+  );
   const address = await listen(app, resolved);
   host = formatHost(address);
 
@@ -70,7 +71,6 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   };
   const own = {
     port: address.port,
-    keys: testKeys,
     namespace: (id: string) => createControl(namespaces, id),
     close,
     [Symbol.asyncDispose]: close,

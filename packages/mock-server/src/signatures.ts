@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "./clock/clock.ts";
+import { targetOf } from "./request-target.ts";
 
 /** What was handed out with a signed URL, and has to come back with it. */
 export interface Signature {
@@ -48,15 +49,16 @@ export interface Presented {
 const USER_AGENT =
   "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
 
-/** Signatures that are remembered; the oldest go first. */
-const MAX_SIGNATURES = 10_000;
+/** Signatures that are remembered; the oldest go first. A URL may have 8 KB. */
+const MAX_SIGNATURES = 2000;
 
 /** Signs URLs of this server, and knows its own signatures again. They are not those of the platform. */
 export class SignatureBook {
   readonly #clock: Clock;
   readonly #lifetimeMs: number;
   readonly #seed: number;
-  readonly #byPath = new Map<string, Signature>();
+  /** By path and tokens: a socket URL may come back with more in its query. */
+  readonly #signatures = new Map<string, Signature>();
   #count = 0;
 
   constructor(options: { readonly clock: Clock; readonly lifetimeMs: number; readonly seed: number }) {
@@ -81,7 +83,7 @@ export class SignatureBook {
       expiresAtMs: this.#clock.now() + this.#lifetimeMs,
       terms,
     };
-    this.#remember(url.pathname + url.search, signature);
+    this.#remember(placeOf(url.pathname, url.searchParams), signature);
     return signature;
   }
 
@@ -91,15 +93,37 @@ export class SignatureBook {
     return digest.slice(0, length);
   }
 
-  #remember(path: string, signature: Signature): void {
-    this.#byPath.set(path, signature);
-    if (this.#byPath.size > MAX_SIGNATURES) this.#byPath.delete(this.#byPath.keys().next().value as string);
+  #remember(place: string, signature: Signature): void {
+    this.#signatures.set(place, signature);
+    if (this.#signatures.size > MAX_SIGNATURES) this.#signatures.delete(this.#signatures.keys().next().value as string);
   }
 
-  /** Checks a request against what was handed out. */
+  /** Checks a request against what was handed out: its URL has to be the same, letter for letter. */
   verify(presented: Presented): SignatureProblem | undefined {
-    const signature = this.#byPath.get(presented.pathAndQuery);
+    const signature = this.#find(presented);
     if (signature === undefined) return "illegal secret key";
+    const { pathname, search } = new URL(signature.url);
+    return presented.pathAndQuery === pathname + search ? this.#check(presented, signature) : "illegal secret key";
+  }
+
+  /**
+   * Checks a handshake against what was handed out. Clients append to the URL of a socket after it was signed, e.g. a
+   * second `version_code`: it may have more parameters, behind those of the same name that were signed.
+   */
+  verifySocket(presented: Presented): SignatureProblem | undefined {
+    const signature = this.#find(presented);
+    const isWhole =
+      signature && containsAll(targetOf(presented.pathAndQuery).query, new URL(signature.url).searchParams);
+    return isWhole ? this.#check(presented, signature) : "illegal secret key";
+  }
+
+  #find({ pathAndQuery }: Presented): Signature | undefined {
+    const { path, query } = targetOf(pathAndQuery);
+    return this.#signatures.get(placeOf(path, query));
+  }
+
+  /** Whether the rest of what was handed out came along. */
+  #check(presented: Presented, signature: Signature): SignatureProblem | undefined {
     if (this.#clock.now() >= signature.expiresAtMs) return "signature expired";
     if (presented.userAgent !== signature.userAgent) return "user agent mismatch";
     const cookies = cookiesOf(presented.cookies);
@@ -110,6 +134,19 @@ export class SignatureBook {
     if (session && !cookies.some((cookie) => cookie.startsWith("sessionid="))) return "session required";
     return undefined;
   }
+}
+
+/** What tells one signature from all others. */
+function placeOf(path: string, query: URLSearchParams): string {
+  return JSON.stringify([path, query.get("X-Bogus"), query.get("X-Gnarly")]);
+}
+
+/** Whether every signed parameter is there unchanged, first among those of its name: the first one counts. */
+function containsAll(query: URLSearchParams, signed: URLSearchParams): boolean {
+  return [...new Set(signed.keys())].every((name) => {
+    const values = query.getAll(name);
+    return signed.getAll(name).every((value, index) => values[index] === value);
+  });
 }
 
 function cookiesOf(header = ""): string[] {

@@ -9,6 +9,12 @@ export const Id = Type.String({ pattern: "^[0-9]{1,20}$", description: "A 64-bit
 
 export const RoomId = Type.String({ pattern: "^[0-9]{1,20}$", description: "Room id, a decimal string" });
 
+/** The room id of an answer that may be about somebody who is not live. */
+export const RoomIdIfLive = Type.String({
+  pattern: "^[0-9]{0,20}$",
+  description: "Room id, a decimal string; empty when offline",
+});
+
 /**
  * A text of a request. The reference gives texts no longest length, a server needs one: the parameter is documented,
  * the limit is this project's, and that is what the mark says.

@@ -1,12 +1,7 @@
 import Type from "typebox";
 import { tierLimits } from "../tiers.ts";
-import { anyOf, limitedText, Name, shown, UniqueId } from "./common.ts";
+import { anyOf, limitedText, Name, RoomIdIfLive, shown, UniqueId } from "./common.ts";
 import { defineEndpoint } from "./endpoint.ts";
-
-const RoomIdIfLive = Type.String({
-  pattern: "^[0-9]{0,20}$",
-  description: "Room id, a decimal string; empty when offline",
-});
 
 /** Whether somebody is live. */
 const LiveStatus = Type.Object({

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { invented } from "../provenance.ts";
-import { anyOf, Count, Cursor, Name, RoomId, RoomOrUser, roomOrUser, shown } from "./common.ts";
+import { anyOf, Count, Cursor, Name, RoomId, RoomIdIfLive, RoomOrUser, roomOrUser, shown } from "./common.ts";
 import { defineEndpoint } from "./endpoint.ts";
 import { PlatformRoom, PlatformStatus } from "./platform.ts";
 import { Stream, shownStream } from "./stream.ts";
@@ -14,7 +14,7 @@ export const fetch = defineEndpoint({
   parametersIn: "body",
   request: Type.Object({ ...roomOrUser, cursor: Type.Optional(Cursor) }, anyOf("room_id", "unique_id")),
   data: Type.Object({
-    room_id: RoomId,
+    room_id: RoomIdIfLive,
     alive: Type.Boolean(),
     message_count: Count,
     raw_data: Type.String({ contentEncoding: "base64", description: "A fetch result, protobuf in base64" }),
@@ -47,7 +47,7 @@ export const roomInfo = defineEndpoint({
   parametersIn: "body",
   request: RoomOrUser,
   data: Type.Object({
-    room_id: RoomId,
+    room_id: RoomIdIfLive,
     alive: Type.Boolean(),
     title: Type.String(),
     user_count: Type.Integer({ minimum: 0, description: "Viewers now" }),

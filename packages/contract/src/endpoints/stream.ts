@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { observed } from "../provenance.ts";
-import { RoomId, shown } from "./common.ts";
+import { RoomIdIfLive, shown } from "./common.ts";
 
 const Playback = Type.Object({
   hls: Type.String({ description: "URL of an HLS playlist" }),
@@ -9,7 +9,7 @@ const Playback = Type.Object({
 
 /** The video of a room. Its URLs expire. The samples of the reference read each quality as one that may be missing. */
 export const Stream = Type.Object({
-  room_id: RoomId,
+  room_id: RoomIdIfLive,
   alive: Type.Boolean(),
   stream_urls: Type.Object(
     {

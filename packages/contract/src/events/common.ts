@@ -2,10 +2,10 @@ import Type, { type Static } from "typebox";
 import { observed } from "../provenance.ts";
 
 /** A 64-bit number as a decimal string: such ids never travel as JSON numbers. */
-export const Id = Type.String({ description: "A 64-bit number as a decimal string" });
+export const Id = Type.String({ pattern: "^[0-9]{1,20}$", description: "A 64-bit number as a decimal string" });
 
-/** A count that fits a JSON number. */
-export const Count = Type.Integer();
+/** A count that fits a JSON number, and a number of the wire. */
+export const Count = Type.Integer({ minimum: -(2 ** 31), maximum: 2 ** 53 - 1 });
 
 /** The person behind an event. Every field may be missing: the wire says only what it knows. */
 export const WebcastUser = Type.Object(
@@ -30,6 +30,12 @@ export type WebcastUser = Static<typeof WebcastUser>;
 
 /** Fields that public clients know on every event, beside `type`. */
 export const eventMeta = {
-  msgId: Type.Optional(Type.String({ ...observed, description: "Id of the message, decimal; empty if it has none" })),
+  msgId: Type.Optional(
+    Type.String({
+      pattern: "^[0-9]{0,20}$",
+      ...observed,
+      description: "Id of the message, decimal; empty if it has none",
+    }),
+  ),
   timestamp: Type.Optional(Type.Integer({ ...observed, description: "When the message was made, Unix milliseconds" })),
 };

@@ -52,9 +52,13 @@ describe("POST inject", () => {
   });
 
   it.each([
-    [{ type: "chatt" }, /body\/events\/0\/type must be one of chat, /],
-    [{ type: "chat", user: {}, comment: 7 }, "body/events/0/comment must be string"],
+    [{ type: "chatt" }, /events\/0\/type must be one of chat, /],
+    [{ type: "chat", user: {}, comment: 7 }, "events/0/comment must be string"],
     [{ type: "roomInfo" }, /must be one of/],
+    [{ type: "constructor" }, /must be one of/],
+    [{ type: "envelope", envelopeId: "abc", diamondCount: 1 }, "events/0/envelopeId must match"],
+    [{ type: "envelope", envelopeId: "1", diamondCount: 1e300 }, "events/0/diamondCount must be <="],
+    [{ type: "control", action: 1, msgId: "abc" }, "events/0/msgId must match"],
   ])("refuses %j and says what was expected", async (event, message) => {
     const { status, body } = await ask("/__mock/inject", { uniqueId: "ann", events: [event] });
     expect([status, body["code"]]).toEqual([400, "INVALID_REQUEST"]);
@@ -81,6 +85,13 @@ describe("POST live and end", () => {
     const { body } = await ask("/__mock/live", { uniqueId: "ann" });
     const again = await listen("ann");
     expect(JSON.parse(String(again.messages[0])).roomId).toBe(body["roomId"]);
+  });
+
+  it("ends the room of somebody who is live when they go live again", async () => {
+    const client = await listen("ann");
+    await ask("/__mock/live", { uniqueId: "ann" });
+    expect(await client.closed).toEqual({ code: 4005, reason: "STREAM_END" });
+    await expect.poll(() => mock.state().sockets).toEqual([]);
   });
 
   it("lets somebody go live whom nobody knew", async () => {
@@ -125,6 +136,17 @@ describe("POST clock", () => {
     { advance: 5 },
   ])("refuses %j", async (body) => {
     expect(await ask("/__mock/clock", body)).toMatchObject({ status: 400, body: { code: "INVALID_REQUEST" } });
+  });
+});
+
+describe("keys of a namespace", () => {
+  it("may have its name at their end everywhere", async () => {
+    const other = mock.namespace("other");
+    other.setTier("mine_ns-other", "pro");
+    const response = await fetch(`${mock.url}/webcast/rate_limits`, { headers: { "x-api-key": "mine_ns-other" } });
+    expect(response.status).toBe(200);
+    await openSocket(`${other.wsUrl}/?uniqueId=ann&apiKey=mine_ns-other`);
+    expect(other.kick({ key: "mine_ns-other" }, 4000)).toBe(1);
   });
 });
 
@@ -192,6 +214,14 @@ describe("GET journal", () => {
     const text = JSON.stringify(mock.journal.find());
     for (const secret of ["test_pro", "hush-hush", "also-secret", "very-secret"]) expect(text).not.toContain(secret);
     expect(mock.journal.find()).toHaveLength(2);
+  });
+
+  it("has what a client did in its namespace, also what could not be read, and nothing of the server's own", async () => {
+    const other = mock.namespace("other");
+    await fetch(`${other.url}/%zz`);
+    for (const own of ["/docs", "/openapi.json", "/metrics?x=1", "/__mock/state"]) await fetch(`${mock.url}${own}`);
+    expect(mock.journal.find()).toEqual([]);
+    expect(other.journal.find()).toMatchObject([{ path: "/%zz", status: 400 }]);
   });
 
   it("refuses a filter that it does not know", async () => {

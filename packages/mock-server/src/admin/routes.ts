@@ -1,3 +1,4 @@
+import { ProtocolError } from "@webcast-kit/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Static, TSchema } from "typebox";
 import { checkSchema } from "../check-schema.ts";
@@ -7,7 +8,6 @@ import type { JournalFilter } from "../journal/journal.ts";
 import type { Namespaces } from "../namespace/namespaces.ts";
 import { ApiError } from "../rest/reply.ts";
 import { toType } from "../rest/validation.ts";
-import { checkEvents } from "./check-events.ts";
 import * as bodies from "./schemas.ts";
 
 /**
@@ -38,11 +38,11 @@ export function addAdminRoutes(app: FastifyInstance, namespaces: Namespaces): vo
     mock.end(uniqueId);
     return { ended: true };
   });
-  post("inject", bodies.Inject, (mock, { uniqueId, events }) => {
-    checkEvents(events);
-    return { delivered: mock.inject(uniqueId, events as unknown as InjectedEvent[]) };
-  });
+  post("inject", bodies.Inject, (mock, { uniqueId, events }) => ({
+    delivered: mock.inject(uniqueId, events as unknown as InjectedEvent[]),
+  }));
   post("kick", bodies.Kick, (mock, { code, reason, ...selector }) => ({ kicked: mock.kick(selector, code, reason) }));
+  get("clock", ({ clock }) => ({ now: clock.now(), ...clock.mode }));
   post("clock", bodies.SetClock, async (mock, { advanceMs, ...mode }) => {
     if (mode.mode !== undefined) mock.clock.setMode(checkBody(bodies.ClockMode, mode));
     if (advanceMs !== undefined) await mock.clock.advance(advanceMs);
@@ -61,13 +61,13 @@ async function run(act: () => unknown): Promise<unknown> {
   try {
     return await act();
   } catch (error) {
-    if (!(error instanceof MockServerError)) throw error;
+    if (!(error instanceof MockServerError || error instanceof ProtocolError)) throw error;
     throw new ApiError(error.code === "ERR_NOT_LIVE" ? "NOT_LIVE" : "INVALID_REQUEST", error.message);
   }
 }
 
-function checkBody<Body extends TSchema>(schema: Body, body: unknown): Static<Body> {
-  return checkSchema(schema, body, (path, reason) => new ApiError("INVALID_REQUEST", `body${path} ${reason}`));
+function checkBody<Body extends TSchema>(schema: Body, body: unknown, where = "body"): Static<Body> {
+  return checkSchema(schema, body, (path, reason) => new ApiError("INVALID_REQUEST", `${where}${path} ${reason}`));
 }
 
 /** Entries that fit; waits for `atLeast` of them for up to `waitMs` of real time. */
@@ -79,7 +79,7 @@ async function readJournal(mock: MockControl, request: FastifyRequest, reply: Fa
       toType(text, properties[name]?.type),
     ]),
   );
-  const { atLeast, waitMs = 0, limit = 1000, ...filter } = checkBody(bodies.JournalQuery, query);
+  const { atLeast, waitMs = 0, limit = 1000, ...filter } = checkBody(bodies.JournalQuery, query, "query");
   const signal = whenGone(reply);
   const count = atLeast ?? (waitMs > 0 ? 1 : 0);
   const found = await mock.journal.waitFor(filter as JournalFilter, { count, timeoutMs: waitMs, signal });

@@ -44,7 +44,7 @@ export const ClockMode = Type.Union([
 
 export const SetClock = Type.Object(
   {
-    advanceMs: Type.Optional(Type.Number({ minimum: 0, maximum: 315_360_000_000 })),
+    advanceMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 315_360_000_000 })),
     mode: Type.Optional(Type.Enum(["real", "scaled", "manual", "autojump"])),
     rate: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000 })),
     idleMs: Type.Optional(Type.Number({ minimum: 1, maximum: 60_000 })),

@@ -4,6 +4,8 @@ export interface Clock {
   now(): number;
   setTimeout(callback: () => void, delayMs: number): unknown;
   clearTimeout(handle: unknown): void;
+  /** Lets a clock that is moved by hand wait for work that takes the machine's time. */
+  hold?(work: Promise<unknown>): void;
 }
 
 /** The machine's clock. */

@@ -87,6 +87,38 @@ describe("a manual clock", () => {
   });
 });
 
+describe("what goes wrong while a clock is moved", () => {
+  it("ends an advance when the clock is reset meanwhile", async () => {
+    const clock = createManualClock(1000);
+    clock.setTimeout(() => undefined, 10);
+    const moving = clock.advance(3_600_000);
+    clock.reset();
+    await moving;
+    expect(clock.now()).toBe(1000);
+    await clock.advance(5);
+    expect(clock.now()).toBe(1005);
+  });
+
+  it("tells what a timer threw, and goes on afterwards", async () => {
+    const clock = createManualClock(0);
+    clock.setTimeout(() => {
+      throw new Error("broken");
+    }, 10);
+    await expect(clock.advance(20)).rejects.toThrow("broken");
+    await clock.advance(20);
+    expect(clock.now()).toBe(30);
+  });
+
+  it("waits for work that takes the machine's time", async () => {
+    const clock = createManualClock(0);
+    const log: string[] = [];
+    clock.setTimeout(() => clock.hold(new Promise((done) => setTimeout(() => done(log.push("written")), 5))), 10);
+    clock.setTimeout(() => log.push("next"), 20);
+    await clock.advance(20);
+    expect(log).toEqual(["written", "next"]);
+  });
+});
+
 describe("a clock that goes on by itself", () => {
   it("follows the machine, and rings when something is due", () => {
     const machine = createMachine();
@@ -164,8 +196,23 @@ describe("VirtualClock", () => {
     expect(() => createManualClock(0).setMode(mode)).toThrow(message);
   });
 
-  it("refuses to go backwards", () => {
+  it("has whole milliseconds at any rate", () => {
+    const machine = createMachine();
+    const clock = new VirtualClock({ machine, startMs: 0, mode: { mode: "scaled", rate: 0.37 } });
+    machine.pass(10);
+    expect(clock.now()).toBe(3);
+    machine.pass(990);
+    expect(clock.now()).toBe(370);
+  });
+
+  it.each(["manual", 5, { mode: "fast" }, null])("refuses to be %j", (mode) => {
+    expect(() => new VirtualClock({ mode: mode as never })).toThrow("clock must be { mode: ");
+  });
+
+  it("refuses to go backwards, or by parts of a millisecond", () => {
     expect(() => createManualClock(0).advance(-1)).toThrow("advance must be a number from 0");
+    expect(() => createManualClock(0).advance(0.5)).toThrow("advance must be a whole number");
+    expect(() => createManualClock(Number.NaN)).toThrow("startMs must be a number from 0");
   });
 });
 

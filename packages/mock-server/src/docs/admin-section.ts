@@ -44,6 +44,7 @@ export const adminRoutes: readonly AdminRoute[] = [
     "Close the sockets that fit; a code that no close frame may carry cuts the connection instead",
     bodies.Kick,
   ),
+  get("clock", "Where time is, and how it goes on"),
   post("clock", "Change how time goes on, or move it forward", bodies.SetClock),
   post("reset", "Begin anew: world, limits, journal and clock are as at first, all sockets are cut", bodies.Reset),
   get(

@@ -22,7 +22,7 @@ export function endpointsSection(mock: MockView): Html {
     "endpoints",
     "Endpoints",
     html`<p>The tier is the smallest whose key may call it. A session is the cookies of a user of the platform, in the header
-<code>x-cookie-header</code>; any <code>sessionid=…</code> will do. Parameters, answers and a form to try each are in <a href="${prefix}/docs/openapi/">Swagger UI</a>.</p>`,
+<code>x-cookie-header</code>: <code>sessionid=session_creator</code> is the session of <code>creator</code>, and so for every known user. Parameters, answers and a form to try each are in <a href="${prefix}/docs/openapi/">Swagger UI</a>.</p>`,
     table("Endpoints", ["Method", "Path", "Tier", "Session", "Summary"], rows),
   );
 }

@@ -34,17 +34,17 @@ one test.</p>`,
 /** Commands that work as they are against this mock. */
 export function linesToCopy({ httpOrigin, wsOrigin, options }: MockView): { label: string; line: string }[] {
   const uniqueId = options.liveUsers[0] ?? "streamer_name";
-  const query = new URLSearchParams({ uniqueId, apiKey: testKeys.sandbox });
+  const query = new URLSearchParams({ uniqueId, apiKey: testKeys.pro });
   const socketUrl = `${wsOrigin}/?${query}`;
   const comment = { type: "chat", user: { uniqueId: "viewer" }, comment: "Hello" };
   return [
     {
       label: "Read the limits of a key",
-      line: `curl -H 'x-api-key: ${testKeys.sandbox}' ${httpOrigin}/webcast/rate_limits`,
+      line: `curl -H 'x-api-key: ${testKeys.pro}' ${httpOrigin}/webcast/rate_limits`,
     },
     {
       label: "Ask about a room",
-      line: post(`${httpOrigin}/webcast/room_info`, { unique_id: uniqueId }, `-H 'x-api-key: ${testKeys.sandbox}' `),
+      line: post(`${httpOrigin}/webcast/room_info`, { unique_id: uniqueId }, `-H 'x-api-key: ${testKeys.pro}' `),
     },
     { label: "Listen to a room", line: `npx wscat -c ${quote(socketUrl)}` },
     {

@@ -3,7 +3,7 @@ const REDACTED = "[redacted]";
 
 /** Names of parameters, fields and headers whose values are secrets. */
 const SECRET_NAMES =
-  /^(x-)?(api-?key|jwt-?key|jwt|token|session-?id|session-?id-?ss|ttwid|ms-?token|authorization|(set-)?cookies?|cookie-header|x-?bogus|x-?gnarly|signed-url|ws-url|websocket-url)$/i;
+  /^(x-)?(api-?key|jwt-?key|jwt|[a-z-]*token|session-?id|session-?id-?ss|ttwid|ms-?token|authorization|(set-)?cookies?|cookie-header|x-?bogus|x-?gnarly|signed-url|ws-url|websocket-url)$/i;
 
 function isSecretName(name: string): boolean {
   return SECRET_NAMES.test(name.replaceAll("_", "-"));

@@ -1,47 +1,10 @@
-import { RATE_LIMIT_WINDOW_MS, type Tier, type TierLimits, tiers, UNLIMITED } from "@webcast-kit/contract";
-import { SlidingWindow } from "./sliding-window.ts";
+import { RATE_LIMIT_WINDOW_MS, type Tier, type TierLimits, tiers } from "@webcast-kit/contract";
+import { Quota, type RequestQuota } from "./quota.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What is left of a key's requests, or of another quota. */
-export interface RequestQuota {
-  readonly allowed: boolean;
-  readonly limit: number;
-  readonly remaining: number;
-  readonly resetAtMs: number;
-}
-
 /** What each tier may use; `undefined` when nothing is limited. */
 export type TierTable = Readonly<Record<Tier, TierLimits>> | undefined;
-
-/** A limit that may be none: then everything is allowed and the numbers are {@link UNLIMITED}. */
-class Quota {
-  readonly #window: SlidingWindow;
-  #limit: number | null;
-
-  constructor(limit: number | null, windowMs: number) {
-    this.#limit = limit;
-    this.#window = new SlidingWindow(limit ?? UNLIMITED, windowMs);
-  }
-
-  resize(limit: number | null): void {
-    this.#limit = limit;
-    this.#window.resize(limit ?? UNLIMITED);
-  }
-
-  take(now: number): RequestQuota {
-    // What is not limited is not counted: nothing has to be remembered.
-    return this.#limit === null ? unlimited(now) : { limit: this.#limit, ...this.#window.take(now) };
-  }
-
-  peek(now: number): RequestQuota {
-    return this.#limit === null ? unlimited(now) : { limit: this.#limit, ...this.#window.peek(now) };
-  }
-}
-
-function unlimited(now: number): RequestQuota {
-  return { allowed: true, limit: UNLIMITED, remaining: UNLIMITED, resetAtMs: now };
-}
 
 /** One API key and what it has used. */
 export class Account {
@@ -144,18 +107,29 @@ export const testKeys: Readonly<Record<Tier, string>> = {
 /** Keys that are known at once; more cannot be made. */
 const MAX_ACCOUNTS = 10_000;
 
+/** Stands for the site itself where tokens name the key behind them. No client can send an empty key. */
+const SITE_KEY = "";
+
 /** The API keys of one mock. */
 export class Accounts {
+  /** Behind tokens that nobody's key asked for. Invented, and as large as keys get; only {@link ofGrant} leads to it. */
+  readonly siteAccount: Account;
   readonly #table: TierTable;
   readonly #byKey = new Map<string, Account>();
 
   constructor(table: TierTable) {
     this.#table = table;
+    this.siteAccount = new Account(SITE_KEY, "ultra", table);
     for (const tier of tiers) this.set(testKeys[tier], tier);
   }
 
   get(key: string | undefined): Account | undefined {
     return key === undefined ? undefined : this.#byKey.get(key);
+  }
+
+  /** The account behind a token, by the key that its grant names. */
+  ofGrant(key: string | undefined): Account | undefined {
+    return key === SITE_KEY ? this.siteAccount : this.get(key);
   }
 
   /** Makes a key known, or moves it to another tier; nothing when there are too many keys. */

@@ -13,7 +13,6 @@ import { Connections, createDelivery } from "../sockets/connections.ts";
 import { ManagedSockets } from "../sockets/managed.ts";
 import { VendorSockets } from "../sockets/vendor-sockets.ts";
 import { WebcastSockets } from "../sockets/webcast.ts";
-import { toBatches } from "../tape/tape.ts";
 import { TokenBook } from "../tokens.ts";
 import { World } from "../world/world.ts";
 import type { Playback } from "./playback.ts";
@@ -64,18 +63,14 @@ export class Namespace {
     this.world = new World({ seed, liveUsers: options.liveUsers, now: clock.now() });
     this.accounts = new Accounts(options.limits);
     this.visitors = new Visitors({
-      requestsPerMinute: options.limits ? LIVE_CONNECT_REQUESTS_PER_MINUTE : Number.MAX_SAFE_INTEGER,
-      maxSockets: options.limits ? options.webcastSocketsPerIp : Number.MAX_SAFE_INTEGER,
+      requestsPerMinute: options.limits ? LIVE_CONNECT_REQUESTS_PER_MINUTE : null,
+      maxSockets: options.limits ? options.webcastSocketsPerIp : null,
     });
     this.signatures = new SignatureBook({ clock, seed, lifetimeMs: options.signatureLifetimeMs });
     this.tokens = new TokenBook({ clock, seed, namespace: id });
     this.caches = new ResponseCaches(options.quirks);
     this.journal = new Journal(clock, onEntry);
-    this.playback = {
-      batches: toBatches(options.tape.entries),
-      startMs: Date.parse(options.tape.header.created),
-      speed: options.speed,
-    };
+    this.playback = options.playback;
     this.managed = new ManagedSockets(this);
     this.captions = new CaptionsSockets(this);
     this.webcast = new WebcastSockets(this);

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { JournalEntry } from "../journal/journal.ts";
 import type { ResolvedOptions } from "../options.ts";
+import { presentedKey } from "../presented-key.ts";
 import { targetOf } from "../request-target.ts";
 import { namespaceOfToken } from "../tokens.ts";
 import { DEFAULT_NAMESPACE, Namespace } from "./namespace.ts";
@@ -13,7 +14,7 @@ const KEY_SUFFIX = /_ns-([a-z0-9][a-z0-9-]{0,62})$/i;
 const HEADER = "x-mock-namespace";
 
 /** Namespaces that are kept; the one that was longest unused goes first. */
-const MAX_NAMESPACES = 1000;
+const MAX_NAMESPACES = 100;
 
 export interface NamespacesInit {
   readonly options: ResolvedOptions;
@@ -89,12 +90,12 @@ type Target = Pick<IncomingMessage, "url" | "headers">;
 function namedBy({ url, headers }: Target): string | undefined {
   const target = targetOf(url);
   const header = headers[HEADER];
-  const key = headers["x-api-key"] ?? target.query.get("apiKey");
+  const key = presentedKey(headers, target.query);
   const token = url?.includes("jwtKey") ? target.query.get("jwtKey") : null;
   return (
     PREFIX.exec(target.path)?.[1] ??
     (typeof header === "string" ? header : undefined) ??
-    (typeof key === "string" ? KEY_SUFFIX.exec(key)?.[1] : undefined) ??
+    (key === undefined ? undefined : KEY_SUFFIX.exec(key)?.[1]) ??
     (token === null ? undefined : namespaceOfToken(token))
   );
 }

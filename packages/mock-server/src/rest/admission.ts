@@ -4,6 +4,7 @@ import { Account } from "../limits/accounts.ts";
 import type { Namespace } from "../namespace/namespace.ts";
 import { plainKey } from "../namespace/namespaces.ts";
 import type { User } from "../world/users.ts";
+import type { Call } from "./call.ts";
 import { ApiError, setQuotaHeaders } from "./reply.ts";
 
 /** The caller of an endpoint without a key. */
@@ -27,7 +28,7 @@ export function admit(
 
 function letIn(mock: Namespace, endpoint: Endpoint, account: Account | undefined, reply: FastifyReply): Account {
   if (account === undefined) throw new ApiError("INVALID_API_KEY", "Invalid or missing API key");
-  if (endpoint.auth === "key" && !countsLater(mock, endpoint)) countCall(mock, account, reply);
+  if (endpoint.auth === "key") countOrPostpone(mock, endpoint, account, reply);
   const tier = smallestTier(endpoint, mock.quirks);
   if (tiers.indexOf(account.tier) < tiers.indexOf(tier)) {
     throw new ApiError("TIER_REQUIRED", `${endpoint.path} needs tier ${tier} or higher, the key has ${account.tier}`);
@@ -35,13 +36,44 @@ function letIn(mock: Namespace, endpoint: Endpoint, account: Account | undefined
   return account;
 }
 
-/** Whether only the handler knows if a call counts: what is answered from the cache does not. */
-function countsLater({ quirks }: Namespace, { name }: Endpoint): boolean {
-  return name === "resolveUserIds" && quirks.cachedLookups === "free";
+/** Calls that are let in and not counted yet. */
+const postponed = new WeakMap<FastifyRequest, Account>();
+
+/** Only the handler knows of some calls whether they count: what is answered from the cache does not. */
+function countOrPostpone(mock: Namespace, { name }: Endpoint, account: Account, reply: FastifyReply): void {
+  if (name !== "resolveUserIds" || mock.quirks.cachedLookups !== "free") {
+    countCall(mock, account, reply);
+    return;
+  }
+  postponed.set(reply.request, account);
+  tellQuota(mock, account, reply);
+}
+
+/** Lets a call that was not counted yet be free. */
+export function excuseCall({ mock, account, reply }: Pick<Call, "mock" | "account" | "reply">): void {
+  postponed.delete(reply.request);
+  tellQuota(mock, account, reply);
+}
+
+/**
+ * Counts a call that failed before its handler knew whether it counts: as all invalid calls do.
+ *
+ * @throws {ApiError} RATE_LIMITED when none was left
+ */
+export function countFailedCall({ mock }: FastifyRequest, reply: FastifyReply): void {
+  const account = postponed.get(reply.request);
+  if (account !== undefined) countCall(mock, account, reply);
+}
+
+/** Tells what is left without counting. It is no refusal if that is nothing. */
+function tellQuota(mock: Namespace, account: Account, reply: FastifyReply): void {
+  const now = mock.clock.now();
+  setQuotaHeaders(reply, { ...account.peekRequests(now), allowed: true }, mock.quirks, now);
 }
 
 /** Counts a call of a key, and tells what is left. */
 export function countCall(mock: Namespace, account: Account, reply: FastifyReply): void {
+  postponed.delete(reply.request);
   const now = mock.clock.now();
   const quota = account.takeRequest(now);
   setQuotaHeaders(reply, quota, mock.quirks, now);
@@ -65,7 +97,7 @@ function authenticate(
   if (key !== undefined) return accounts.get(plainKey(key));
   const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
   if (quirks.restJwt !== "allow" || token === undefined) return undefined;
-  return tokens.verify(token).then((grant) => accounts.get(grant?.key));
+  return tokens.verify(token).then((grant) => accounts.ofGrant(grant?.key));
 }
 
 function keyOf(request: FastifyRequest): string | undefined {

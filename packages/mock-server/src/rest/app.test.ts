@@ -196,6 +196,12 @@ describe("startMockServer", () => {
     [{ port: 70_000 }, "port must be a whole number from 0 to 65535, got 70000"],
     [{ speed: Number.NaN }, "speed must be a number from 0 to 1000000, got NaN"],
     [{ heartbeatIntervalMs: 1.5 }, "heartbeatIntervalMs must be a whole number"],
+    [{ clock: "manual" as never }, 'clock must be { mode: "real" | "scaled" | "manual" | "autojump" }, got "manual"'],
+    [{ liveUsers: "ann" as never }, "liveUsers must be a list of @names"],
+    [{ liveUsers: ["a b"] }, "liveUsers must be a list of @names"],
+    [{ limits: "no" as never }, 'limits must be true or false, got "no"'],
+    [{ tape: "demo.tape.jsonl" as never }, "tape must be a Tape, as parseTape gives one"],
+    [{ sped: 1 } as never, "option must be one of port, host"],
   ])("refuses %j", async (options, message) => {
     await expect(startMockServer(options)).rejects.toThrow(message);
     await expect(startMockServer(options)).rejects.toMatchObject({ code: "ERR_ARGUMENT" });

@@ -11,6 +11,7 @@ import { pageFor } from "../docs/docs.ts";
 import { DEFAULT_NAMESPACE, type Namespace } from "../namespace/namespace.ts";
 import { type Namespaces, withoutPrefix } from "../namespace/namespaces.ts";
 import type { Call } from "./call.ts";
+import { addCors } from "./cors.ts";
 import { MAX_BODY_BYTES, notFound, refuseRequest, sendError, toApiError } from "./failures.ts";
 import { handlers } from "./handlers/index.ts";
 import { recordRequest } from "./record.ts";
@@ -36,12 +37,16 @@ declare module "fastify" {
   }
 }
 
+/** Longest time that a request may take to arrive. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
 /** The REST side of the managed API: every endpoint of the contract, for every namespace. */
 export function createRestApp(namespaces: Namespaces, logger: FastifyBaseLogger): FastifyInstance {
   const home = () => namespaces.get(DEFAULT_NAMESPACE) as Namespace;
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,
     forceCloseConnections: true,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     // Its answer to a request without a host has no body; ours has.
     http: { requireHostHeader: false },
     loggerInstance: logger,
@@ -49,7 +54,7 @@ export function createRestApp(namespaces: Namespaces, logger: FastifyBaseLogger)
     logController: new LogController({ disableRequestLogging: true }),
     rewriteUrl: (request) => withoutPrefix(request.url ?? "/"),
     frameworkErrors: (error, request, reply) => {
-      begin(home(), request, reply);
+      begin(namespaces.of({ url: request.originalUrl, headers: request.headers }) ?? home(), request, reply);
       sendError(reply, toApiError(error, request.log));
       recordRequest(request, reply);
     },
@@ -67,6 +72,7 @@ export function createRestApp(namespaces: Namespaces, logger: FastifyBaseLogger)
     if (mock !== undefined && problem === undefined) done();
     else done(new ApiError("INVALID_REQUEST", problem ?? "A namespace is 1 to 63 letters, digits and hyphens"));
   });
+  addCors(app);
   app.addHook("onResponse", (request, reply, done) => {
     recordRequest(request, reply);
     done();

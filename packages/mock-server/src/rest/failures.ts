@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Namespace } from "../namespace/namespace.ts";
 import { targetOf } from "../request-target.ts";
+import { methodsOfApi } from "./known-methods.ts";
 import { redactorOf } from "./record.ts";
 import { ApiError, noQuota, quotaHeaders, setQuotaHeaders } from "./reply.ts";
 
@@ -46,7 +47,10 @@ export function refuseRequest(error: Error & { code?: string }, socket: Socket, 
 /** What a request is told that no route is for: another method may be. */
 export function notFound(app: FastifyInstance, request: FastifyRequest, reply: FastifyReply): ApiError {
   const { path } = targetOf(request.url);
-  const allowed = (["GET", "POST", "PUT", "DELETE"] as const).filter((method) => app.hasRoute({ method, url: path }));
+  const ofApi = methodsOfApi(app, path);
+  const allowed = (["GET", "POST", "PUT", "DELETE"] as const).filter(
+    (method) => ofApi.includes(method) || app.hasRoute({ method, url: path }),
+  );
   if (allowed.length === 0) return new ApiError("NOT_FOUND", `No such endpoint: ${path}`);
   reply.header("allow", allowed.join(", "));
   return new ApiError("METHOD_NOT_ALLOWED", `${path} takes ${allowed.join(", ")}, not ${request.method}`);

@@ -8,10 +8,9 @@ const MAX_BODY_BYTES = 4096;
 
 /** Writes a request and its answer into the journal. */
 export function recordRequest(request: FastifyRequest, reply: FastifyReply): void {
-  // Of a request whose URL cannot be read there is no route.
-  const side = request.routeOptions?.config?.side ?? "api";
-  const isOwn = request.url.startsWith("/__mock") || request.url.startsWith("/docs") || request.url === "/metrics";
-  if (isOwn || request.mock === undefined) return;
+  // Of a request that no route is for, also because its URL cannot be read, the API is the side.
+  const side = request.routeOptions?.config?.side ?? (request.is404 ? "api" : undefined);
+  if (side === undefined || request.mock === undefined) return;
   const { path, query } = targetOf(request.url);
   const redactor = redactorOf(request);
   const body = cleanBody(request, redactor);

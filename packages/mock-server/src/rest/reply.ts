@@ -1,6 +1,6 @@
 import { type ApiErrorCode, apiErrors, type QuirkSettings, rateLimitHeaders, UNLIMITED } from "@webcast-kit/contract";
 import type { FastifyReply } from "fastify";
-import type { RequestQuota } from "../limits/accounts.ts";
+import type { RequestQuota } from "../limits/quota.ts";
 
 const SECOND_MS = 1000;
 

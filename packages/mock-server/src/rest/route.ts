@@ -1,8 +1,9 @@
 import type { Endpoint } from "@webcast-kit/contract";
 import type { FastifyInstance } from "fastify";
 import type { Account } from "../limits/accounts.ts";
-import { admit, sessionOf } from "./admission.ts";
+import { admit, countFailedCall, sessionOf } from "./admission.ts";
 import { type Call, SignedAnswer } from "./call.ts";
+import { rememberRoute } from "./known-methods.ts";
 import { parametersOf } from "./validation.ts";
 
 /** An endpoint, where it is found and what answers it. */
@@ -19,10 +20,11 @@ export interface ApiRoute {
 
 /** Lets a route answer: who may call comes before what is asked. */
 export function addRoute(app: FastifyInstance, route: ApiRoute): void {
-  const { endpoint, handle } = route;
+  const { endpoint, handle, methods = [endpoint.method], url = endpoint.path } = route;
+  rememberRoute(app, methods, url);
   app.route({
-    method: route.methods ?? endpoint.method,
-    url: route.url ?? endpoint.path,
+    method: methods,
+    url,
     exposeHeadRoute: false,
     config: { side: "api" },
     // Before the body is read: a refused caller's parameters are nobody's business.
@@ -35,6 +37,11 @@ export function addRoute(app: FastifyInstance, route: ApiRoute): void {
       };
       if (account instanceof Promise) account.then(letIn).catch(done);
       else letIn(account);
+    },
+    // Then comes the handler of all errors.
+    errorHandler: (error, request, reply) => {
+      countFailedCall(request, reply);
+      throw error;
     },
     handler: (request, reply) => {
       const { mock, admitted } = request;

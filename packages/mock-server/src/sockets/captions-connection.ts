@@ -40,7 +40,7 @@ export class CaptionsConnection implements Connection {
     this.#socket = socket;
     this.#admission = admission;
     this.#session = new CaptionsSession(admission.session);
-    this.#sender = new PacedSender(socket, mock.clock, () => this.close(SLOW_READER.code, SLOW_READER.reason));
+    this.#sender = new PacedSender(socket, () => this.close(SLOW_READER.code, SLOW_READER.reason));
   }
 
   roomId(): string {
@@ -112,7 +112,7 @@ export class CaptionsConnection implements Connection {
     if (this.#closing) return;
     this.#closing = { code, reason };
     this.#clearTimers();
-    closeSocket(this.#socket, code, reason, this.#mock.clock);
+    closeSocket(this.#socket, code, reason);
   }
 
   #end(code: number, reason: string): void {

@@ -33,12 +33,14 @@ const { query: schema } = sockets.captions;
 const validator = Compile(schema);
 const properties: Readonly<Record<string, TSchema & { readonly type?: string }>> = schema.properties;
 
-/** Reads the query of the captions socket. Of an option that comes twice the first counts, as everywhere. */
-export function readCaptionsOptions(
-  query: URLSearchParams,
-  headerKey: string | undefined,
-): CaptionsOptions | OptionsProblem {
-  const fields: unknown = { ...(headerKey === undefined ? {} : { apiKey: headerKey }), ...fieldsOf(query) };
+/**
+ * Reads the query of the captions socket. Of an option that comes twice the first counts, as everywhere.
+ *
+ * @param key the key that came with the request, wherever it stood
+ */
+export function readCaptionsOptions(query: URLSearchParams, key: string | undefined): CaptionsOptions | OptionsProblem {
+  const { apiKey: _, ...others } = fieldsOf(query);
+  const fields: unknown = key === undefined ? others : { ...others, apiKey: key };
   if (!validator.Check(fields)) return invalid(problemOf(validator.Errors(fields)));
   const { language = "", translate = "" } = fields;
   if (query.getAll("translate").length > 1 || SEPARATOR.test(translate)) {

@@ -6,6 +6,7 @@ import type { Account } from "../limits/accounts.ts";
 import { CreditLedger } from "../limits/credits.ts";
 import type { Namespace } from "../namespace/namespace.ts";
 import { plainKey } from "../namespace/namespaces.ts";
+import { presentedKey } from "../presented-key.ts";
 import { targetOf } from "../request-target.ts";
 import { randomFor } from "../world/ids.ts";
 import type { Room } from "../world/lives.ts";
@@ -14,7 +15,7 @@ import { type CaptionsOptions, type OptionsProblem, readCaptionsOptions } from "
 import { type CaptionsFrame, type CaptionsSessionOptions, NO_CREDITS } from "./captions-session.ts";
 import { type TapeEnd, tapeEndOf } from "./captions-tape-end.ts";
 import { closeSocket } from "./close-socket.ts";
-import { type Refusal, refuseWithStatus } from "./refusal.ts";
+import { type Refusal, reasonOf, refusalOf, refuseWithStatus } from "./refusal.ts";
 
 const MAX_CLIENT_FRAME_BYTES = 64 * 1024;
 
@@ -50,9 +51,8 @@ export class CaptionsSockets {
   /** Accepts, and then tells a client that is refused why, by an `error` frame and a close code. */
   handleUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     const { quirks, journal, connections } = this.#mock;
-    const header = request.headers["x-api-key"];
-    const options = readCaptionsOptions(targetOf(request.url).query, typeof header === "string" ? header : undefined);
-    const verdict = this.#judge(options);
+    const { query } = targetOf(request.url);
+    const verdict = this.#judge(readCaptionsOptions(query, presentedKey(request.headers, query)));
     if (quirks.refusal === "http" && "error" in verdict) {
       refuseWithStatus(stream, verdict);
       journal.add({ kind: "refusal", side: "captions", status: verdict.status, reason: verdict.name });
@@ -66,13 +66,13 @@ export class CaptionsSockets {
     });
   }
 
-  #refuse(socket: WebSocket, id: number, { error, name, detail }: CaptionsRefusal): void {
-    const frame: CaptionsFrame = { type: "error", code: error, message: detail };
+  #refuse(socket: WebSocket, id: number, refusal: CaptionsRefusal): void {
+    const frame: CaptionsFrame = { type: "error", code: refusal.error, message: refusal.detail };
     socket.send(JSON.stringify(frame));
-    const { code } = closeCodes[name];
-    const reason = `${name}: ${detail}`;
+    const { code } = closeCodes[refusal.name];
+    const reason = reasonOf(refusal);
     this.#mock.journal.add({ kind: "close", socket: id, side: "captions", code, reason, by: "mock" });
-    closeSocket(socket, code, reason, this.#mock.clock);
+    closeSocket(socket, code, reason);
   }
 
   /** The order of the checks is the precedence of the close codes: 4400, 4401, 4403, 4429, 4404. */
@@ -125,7 +125,5 @@ const closeNames: Readonly<Record<CaptionsRefusal["error"], CloseCodeName>> = {
 };
 
 function refusal(error: CaptionsRefusal["error"], detail: string): CaptionsRefusal {
-  const name = closeNames[error];
-  // The codes are the HTTP statuses and 4000.
-  return { error, name, status: closeCodes[name].code - 4000, detail };
+  return { ...refusalOf(closeNames[error], detail), error, detail };
 }

@@ -1,7 +1,6 @@
 import type { WebSocket } from "ws";
-import type { Clock } from "../clock/clock.ts";
 
-/** How long the other side may take to answer a close frame. */
+/** How long the other side may take to answer a close frame: it does that in real time, whatever the mock's clock does. */
 const CLOSE_TIMEOUT_MS = 2000;
 /** Longest reason that a close frame can hold. */
 const MAX_REASON_BYTES = 123;
@@ -14,13 +13,13 @@ export function isSendableCloseCode(code: number): boolean {
 }
 
 /** Closes a socket, and cuts it when the other side does not answer, or when the code cannot be sent. */
-export function closeSocket(socket: WebSocket, code: number, reason: string, clock: Clock): void {
+export function closeSocket(socket: WebSocket, code: number, reason: string): void {
   if (!isSendableCloseCode(code)) {
     socket.terminate();
     return;
   }
-  const handle = clock.setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS);
-  socket.once("close", () => clock.clearTimeout(handle));
+  const handle = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS);
+  socket.once("close", () => clearTimeout(handle));
   socket.close(code, fitReason(reason));
 }
 

@@ -1,5 +1,5 @@
 import type { QuirkSettings } from "@webcast-kit/contract";
-import type { LiveEventInit } from "@webcast-kit/protocol";
+import { encodeEvent, type LiveEventInit, type WebcastMessage } from "@webcast-kit/protocol";
 import type { SocketSide } from "../journal/journal.ts";
 import { eventTexts } from "./event-text.ts";
 import { textFrame } from "./text-frame.ts";
@@ -20,23 +20,48 @@ export interface Connection {
 
 export type RoomListener = (roomId: string, events: readonly LiveEventInit[]) => void;
 
-/** Events on their way to every socket of a room. What is expensive is made once, by the first that needs it. */
+/** Events on their way to every socket of a room. What is expensive is made once. */
 export interface Delivery {
   readonly events: readonly LiveEventInit[];
-  /** The events as text frames of the managed socket, ready for the wire. */
-  readonly textFrames: () => Buffer;
+  /** The same as the binary socket has them. */
+  readonly messages: readonly WebcastMessage[];
+  /** The same as text frames of the managed socket, ready for the wire, in pieces of a bounded size. */
+  readonly textFrames: () => readonly Buffer[];
 }
 
-/** The frames are the same for every socket, so they are made once, and only when there is one that takes text. */
+/** A piece with more than this is written before the next one begins. */
+const PIECE_BYTES = 64 * 1024;
+
+/**
+ * Encodes events before any socket gets one: all of them go out, or none.
+ *
+ * @throws {ProtocolError} ERR_ARGUMENT when an event cannot be a message
+ */
 export function createDelivery(events: readonly LiveEventInit[], quirks: QuirkSettings): Delivery {
-  let frames: Buffer | undefined;
+  let frames: readonly Buffer[] | undefined;
   return {
     events,
+    messages: events.map(encodeEvent),
     textFrames: () => {
-      frames ??= Buffer.concat(events.flatMap((event) => eventTexts(event, quirks)).map(textFrame));
+      frames ??= inPieces(events.flatMap((event) => eventTexts(event, quirks)).map(textFrame));
       return frames;
     },
   };
+}
+
+/** Small frames in one write, which is what makes them cheap. */
+function inPieces(frames: readonly Buffer[]): Buffer[] {
+  const pieces: Buffer[] = [];
+  let open: Buffer[] = [];
+  let bytes = 0;
+  for (const frame of frames) {
+    open.push(frame);
+    bytes += frame.length;
+    if (bytes < PIECE_BYTES) continue;
+    pieces.push(Buffer.concat(open));
+    [open, bytes] = [[], 0];
+  }
+  return open.length === 0 ? pieces : [...pieces, Buffer.concat(open)];
 }
 
 /** Every open socket of a mock. */

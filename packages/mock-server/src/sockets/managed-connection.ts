@@ -35,6 +35,8 @@ export class ManagedConnection implements Connection {
   readonly #deadlines: unknown[] = [];
   #silence: unknown;
   #lastEventMs: number;
+  /** Sends that wait for the client to read. */
+  #sending = 0;
   /** Set when the mock closes. */
   #closing: { readonly code: number; readonly reason: string } | undefined;
 
@@ -46,7 +48,7 @@ export class ManagedConnection implements Connection {
     this.#socket = socket;
     this.#stream = stream;
     this.#admission = admission;
-    this.#sender = new PacedSender(socket, mock.clock, () => this.close(SLOW_READER.code, SLOW_READER.reason));
+    this.#sender = new PacedSender(socket, () => this.close(SLOW_READER.code, SLOW_READER.reason));
     this.#lastEventMs = mock.clock.now();
   }
 
@@ -83,6 +85,8 @@ export class ManagedConnection implements Connection {
   #watchSilence(delayMs: number): void {
     const { clock } = this.#mock;
     this.#silence = clock.setTimeout(() => {
+      // A client that reads slowly is not a room in which nothing happens.
+      if (this.#sending > 0) this.#lastEventMs = clock.now();
       const left = this.#lastEventMs + NO_MESSAGES_TIMEOUT_MS - clock.now();
       if (left <= 0) this.#closeAs("NO_MESSAGES_TIMEOUT");
       else this.#watchSilence(left);
@@ -130,15 +134,20 @@ export class ManagedConnection implements Connection {
   async #sendEvents(events: readonly (LiveEvent | LiveEventInit)[]): Promise<void> {
     this.#lastEventMs = this.#mock.clock.now();
     const texts = events.flatMap((event) => eventTexts(event, this.#mock.quirks));
+    this.#sending++;
     await Promise.all(texts.map((text) => this.#sender.send(text)));
+    this.#sending--;
     if (events.some(endsStream)) this.#closeAs("STREAM_END");
   }
 
   deliver({ events, textFrames }: Delivery): boolean {
-    if (this.#closing || !this.#sender.hasRoom()) return false;
+    if (this.#closing) return false;
     this.#lastEventMs = this.#mock.clock.now();
-    // Without compression ws writes at once and keeps nothing back, so whole frames may go between its own.
-    this.#stream.write(textFrames());
+    for (const frames of textFrames()) {
+      if (!this.#sender.hasRoom()) return false;
+      // Without compression ws writes at once and keeps nothing back, so whole frames may go between its own.
+      this.#stream.write(frames);
+    }
     if (events.some(endsStream)) this.#closeAs("STREAM_END");
     return true;
   }
@@ -164,7 +173,7 @@ export class ManagedConnection implements Connection {
     this.#closing = { code, reason };
     // Nothing follows the close.
     this.#ended.abort();
-    closeSocket(this.#socket, code, reason, this.#mock.clock);
+    closeSocket(this.#socket, code, reason);
   }
 
   #end(code: number, reason: string): void {

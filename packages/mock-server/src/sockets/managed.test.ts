@@ -1,11 +1,12 @@
 import { events } from "@webcast-kit/contract";
 import { encodeEvent } from "@webcast-kit/protocol";
 import { Value } from "typebox/value";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openSocket } from "../../testing/socket-client.ts";
 import { readDemoTape } from "../options.ts";
 import { type MockServer, startMockServer } from "../server.ts";
 import type { Tape, TapeEntry } from "../tape/tape.ts";
+import { TokenBook } from "../tokens.ts";
 
 const demo = readDemoTape();
 
@@ -47,10 +48,17 @@ describe("the managed socket", () => {
   });
 
   it.each([
-    ["no uniqueId", "apiKey=test_pro", 4400, "INVALID_OPTIONS"],
-    ["an endless uniqueId", `uniqueId=${"x".repeat(65)}&apiKey=test_pro`, 4400, "INVALID_OPTIONS"],
-    ["no key", "uniqueId=ann", 4400, "INVALID_OPTIONS"],
-    ["no uniqueId and an unknown key", "apiKey=wrong", 4400, "INVALID_OPTIONS"],
+    ["no uniqueId", "apiKey=test_pro", 4400, "INVALID_OPTIONS: uniqueId is missing"],
+    [
+      "an endless uniqueId",
+      `uniqueId=${"x".repeat(65)}&apiKey=test_pro`,
+      4400,
+      "INVALID_OPTIONS: uniqueId is too long",
+    ],
+    ["no key", "uniqueId=ann", 4400, "INVALID_OPTIONS: apiKey or jwtKey is missing"],
+    ["an empty key", "uniqueId=ann&apiKey=", 4400, "INVALID_OPTIONS: apiKey or jwtKey is missing"],
+    ["an empty JWT", "uniqueId=ann&jwtKey=", 4400, "INVALID_OPTIONS: apiKey or jwtKey is missing"],
+    ["no uniqueId and an unknown key", "apiKey=wrong", 4400, "INVALID_OPTIONS: uniqueId is missing"],
     ["an unknown key", "uniqueId=ann&apiKey=wrong", 4401, "INVALID_AUTH"],
     ["a JWT, which it did not issue", "uniqueId=ann&jwtKey=a.b.c", 4401, "INVALID_AUTH"],
     ["an unknown key for a user who is not live", "uniqueId=nobody&apiKey=wrong", 4401, "INVALID_AUTH"],
@@ -72,6 +80,51 @@ describe("the managed socket", () => {
     };
     await expect.poll(current).toBe(0);
     expect((await open("uniqueId=ann&apiKey=test_sandbox")).socket.readyState).toBe(1);
+  });
+
+  it("takes the key of the header before the query's", async () => {
+    const knock = (query: string, key: string) =>
+      openSocket(`${mock.wsUrl}/?uniqueId=ann${query}`, { headers: { "x-api-key": key } });
+    expect((await knock("&apiKey=wrong", "test_pro")).socket.readyState).toBe(1);
+    expect(await (await knock("&apiKey=test_pro", "wrong")).closed).toMatchObject({ code: 4401 });
+  });
+
+  it("nudges before a quota close where public clients are played, and only there", async () => {
+    await using vendor = await startMockServer({ tape: endless, liveUsers: ["ann"], profile: "vendor-2026" });
+    const refusedBy = async (server: MockServer, sockets: number) => {
+      const url = `${server.wsUrl}/?uniqueId=ann&apiKey=test_sandbox`;
+      for (let count = 0; count < sockets; count++) await openSocket(url);
+      const { messages, closed } = await openSocket(url);
+      expect(await closed).toMatchObject({ code: 4429 });
+      return messages.map((text) => JSON.parse(String(text)));
+    };
+    expect(await refusedBy(mock, 1)).toEqual([]);
+    expect(await refusedBy(vendor, 3)).toEqual([
+      {
+        type: "session_limit",
+        message: "tier sandbox allows 3 at once",
+        upgrade_url: expect.stringMatching(/^https:/),
+      },
+    ]);
+    expect(await (await openSocket(`${vendor.wsUrl}/?uniqueId=ann`)).closed).toMatchObject({ code: 4400 });
+  });
+
+  it("cuts a client whose token is checked while its namespace begins anew", async () => {
+    const response = await fetch(`${mock.url}/authentication/jwt`, {
+      method: "POST",
+      headers: { "x-api-key": "test_pro", "content-type": "application/json" },
+      body: "{}",
+    });
+    const { data } = (await response.json()) as { data: { token: string } };
+    const { verify } = TokenBook.prototype;
+    const spy = vi.spyOn(TokenBook.prototype, "verify").mockImplementation(async function (this: TokenBook, token) {
+      const grant = await verify.call(this, token);
+      mock.reset();
+      return grant;
+    });
+    await expect(open(`uniqueId=ann&jwtKey=${data.token}`)).rejects.toThrow("socket hang up");
+    spy.mockRestore();
+    expect(mock.journal.find({ kind: "open" })).toEqual([]);
   });
 
   it("plays text and close entries, and leaves binary ones to the binary socket", async () => {

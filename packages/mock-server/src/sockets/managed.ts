@@ -1,19 +1,24 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { type CloseCodeName, closeCodes } from "@webcast-kit/contract";
-import { WebSocketServer } from "ws";
+import { closeCodes } from "@webcast-kit/contract";
+import { type WebSocket, WebSocketServer } from "ws";
 import type { Account } from "../limits/accounts.ts";
 import type { Namespace } from "../namespace/namespace.ts";
 import { plainKey } from "../namespace/namespaces.ts";
+import { presentedKey } from "../presented-key.ts";
 import { targetOf } from "../request-target.ts";
 import type { Grant } from "../tokens.ts";
 import type { Room } from "../world/lives.ts";
+import { nameOf } from "../world/users.ts";
 import { closeSocket } from "./close-socket.ts";
 import { ManagedConnection } from "./managed-connection.ts";
-import { type Refusal, refuseWithStatus } from "./refusal.ts";
+import { type Refusal, reasonOf, refusalOf, refuseWithStatus } from "./refusal.ts";
 
 const MAX_CLIENT_FRAME_BYTES = 64 * 1024;
 const MAX_UNIQUE_ID_LENGTH = 64;
+
+/** Where a client that is over its quota is sent. Invented: a page that is not there. */
+const UPGRADE_URL = "https://vendor.example/upgrade";
 
 /** A client that may come in. */
 export interface Admission {
@@ -47,52 +52,64 @@ export class ManagedSockets {
   /** Accepts, and then closes a client that is refused: a close code cannot travel in an HTTP refusal. */
   async handleUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
     const credentials = await this.#read(request);
-    const refusal = this.#mock.quirks.refusal === "http" ? this.#judge(credentials) : undefined;
-    if (refusal !== undefined && "name" in refusal) {
-      refuseWithStatus(stream, refusal);
-      this.#mock.journal.add({ kind: "refusal", side: "managed", status: refusal.status, reason: refusal.name });
+    // The namespace may have begun anew meanwhile: whoever came in now would be in one that is over.
+    if (this.#mock.ended.aborted) {
+      stream.destroy();
+      return;
+    }
+    const verdict = this.#judge(credentials);
+    if (this.#mock.quirks.refusal === "http" && "name" in verdict) {
+      refuseWithStatus(stream, verdict);
+      this.#mock.journal.add({ kind: "refusal", side: "managed", status: verdict.status, reason: verdict.name });
       return;
     }
     this.#server.handleUpgrade(request, stream, head, (socket) => {
       socket.on("error", () => undefined);
-      const verdict = this.#judge(credentials);
       const id = this.#mock.connections.nextId();
-      if ("name" in verdict) {
-        const { code } = closeCodes[verdict.name];
-        const reason = verdict.detail === undefined ? verdict.name : `${verdict.name}: ${verdict.detail}`;
-        this.#mock.journal.add({ kind: "close", socket: id, side: "managed", code, reason, by: "mock" });
-        closeSocket(socket, code, reason, this.#mock.clock);
-        return;
-      }
-      new ManagedConnection({ id, mock: this.#mock, socket, stream, admission: verdict }).start();
+      if ("name" in verdict) this.#refuse(socket, id, verdict);
+      else new ManagedConnection({ id, mock: this.#mock, socket, stream, admission: verdict }).start();
     });
+  }
+
+  #refuse(socket: WebSocket, id: number, refusal: Refusal): void {
+    const { options, journal } = this.#mock;
+    const { code } = closeCodes[refusal.name];
+    const reason = reasonOf(refusal);
+    // Public clients are told of a quota before the close; the reference has no such frame.
+    if (refusal.name === "TOO_MANY_CONNECTIONS" && options.profile === "vendor-2026") {
+      socket.send(
+        JSON.stringify({ type: "session_limit", message: refusal.detail ?? reason, upgrade_url: UPGRADE_URL }),
+      );
+    }
+    journal.add({ kind: "close", socket: id, side: "managed", code, reason, by: "mock" });
+    closeSocket(socket, code, reason);
   }
 
   async #read(request: IncomingMessage): Promise<Credentials> {
     const { query } = targetOf(request.url);
-    const header = request.headers["x-api-key"];
-    const key = query.get("apiKey") ?? (typeof header === "string" ? header : undefined);
     const token = query.get("jwtKey");
-    const grant = token === null ? undefined : ((await this.#mock.tokens.verify(token)) ?? "invalid");
-    return { uniqueId: query.get("uniqueId") ?? "", key: key ?? undefined, grant };
+    // An empty token is none, as an empty key.
+    const grant = token ? ((await this.#mock.tokens.verify(token)) ?? "invalid") : undefined;
+    return { uniqueId: query.get("uniqueId") ?? "", key: presentedKey(request.headers, query), grant };
   }
 
   /** The order of the checks is the precedence of the close codes: 4400, 4401, 4403, 4429, 4404. */
   #judge({ uniqueId, key, grant }: Credentials): Admission | Refusal {
-    if (uniqueId === "" || uniqueId.length > MAX_UNIQUE_ID_LENGTH) return refusal("INVALID_OPTIONS");
-    if (key === undefined && grant === undefined) return refusal("INVALID_OPTIONS");
-    if (grant === "invalid") return refusal("INVALID_AUTH");
+    if (uniqueId === "") return refusalOf("INVALID_OPTIONS", "uniqueId is missing");
+    if (uniqueId.length > MAX_UNIQUE_ID_LENGTH) return refusalOf("INVALID_OPTIONS", "uniqueId is too long");
+    if (key === undefined && grant === undefined) return refusalOf("INVALID_OPTIONS", "apiKey or jwtKey is missing");
+    if (grant === "invalid") return refusalOf("INVALID_AUTH");
     const { accounts, clock, tokens, world } = this.#mock;
-    const account = accounts.get(key === undefined ? grant?.key : plainKey(key));
-    if (account === undefined) return refusal("INVALID_AUTH");
-    if (grant !== undefined && !allows(grant, uniqueId)) return refusal("NO_PERMISSION");
+    const account = key === undefined ? accounts.ofGrant(grant?.key) : accounts.get(plainKey(key));
+    if (account === undefined) return refusalOf("INVALID_AUTH");
+    if (grant !== undefined && !allows(grant, uniqueId)) return refusalOf("NO_PERMISSION");
     const problem = account.websocketProblem(clock.now());
-    if (problem !== undefined) return refusal("TOO_MANY_CONNECTIONS", problem);
+    if (problem !== undefined) return refusalOf("TOO_MANY_CONNECTIONS", problem);
     if (grant !== undefined && !tokens.hasRoomFor(grant)) {
-      return refusal("TOO_MANY_CONNECTIONS", `the token allows ${grant.maxWebsockets} at once`);
+      return refusalOf("TOO_MANY_CONNECTIONS", `the token allows ${grant.maxWebsockets} at once`);
     }
     const room = world.roomOf(uniqueId);
-    return room === undefined ? refusal("NOT_LIVE") : { account, grant, room };
+    return room === undefined ? refusalOf("NOT_LIVE") : { account, grant, room };
   }
 
   close(): void {
@@ -100,22 +117,7 @@ export class ManagedSockets {
   }
 }
 
-function refusal(name: CloseCodeName, detail?: string): Refusal {
-  const status = httpStatus[name] ?? 500;
-  return detail === undefined ? { name, status } : { name, status, detail };
-}
-
-/** What a refusal by HTTP status says instead of a close code. */
-const httpStatus: Partial<Record<CloseCodeName, number>> = {
-  INVALID_OPTIONS: 400,
-  INVALID_AUTH: 401,
-  NO_PERMISSION: 403,
-  NOT_LIVE: 404,
-  TOO_MANY_CONNECTIONS: 429,
-};
-
 /** A token without creators is good for all of them. */
 function allows({ allowedCreators }: Grant, uniqueId: string): boolean {
-  const plain = (name: string) => name.replace(/^@/, "").toLowerCase();
-  return allowedCreators.length === 0 || allowedCreators.some((name) => plain(name) === plain(uniqueId));
+  return allowedCreators.length === 0 || allowedCreators.some((name) => nameOf(name) === nameOf(uniqueId));
 }

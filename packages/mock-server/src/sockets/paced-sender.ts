@@ -1,11 +1,10 @@
 import type { WebSocket } from "ws";
-import type { Clock } from "../clock/clock.ts";
 
 /** A socket that has more than this waiting is a slow reader, and its tape waits. */
 const HIGH_WATER_BYTES = 256 * 1024;
 /** One that has more than this waiting is closed: whoever sends cannot wait, or does not. */
 const MAX_WAITING_BYTES = 512 * 1024;
-/** How long a tape waits for a reader. */
+/** How long a tape waits for a reader: bytes drain in real time, whatever the mock's clock does. */
 const MAX_WAIT_MS = 30_000;
 
 /** RFC 6455 has no code for it; 1013 (try again later) is what other servers send. */
@@ -14,13 +13,11 @@ export const SLOW_READER = { code: 1013, reason: "client reads too slowly" } as 
 /** Writes to a socket no faster than the other side reads, and lets it go when that does not read at all. */
 export class PacedSender {
   readonly #socket: WebSocket;
-  readonly #clock: Clock;
   readonly #giveUp: () => void;
 
   /** @param giveUp closes the socket, with {@link SLOW_READER} */
-  constructor(socket: WebSocket, clock: Clock, giveUp: () => void) {
+  constructor(socket: WebSocket, giveUp: () => void) {
     this.#socket = socket;
-    this.#clock = clock;
     this.#giveUp = giveUp;
   }
 
@@ -32,10 +29,10 @@ export class PacedSender {
       return Promise.resolve();
     }
     return new Promise((resolve) => {
-      const late = this.#clock.setTimeout(this.#giveUp, MAX_WAIT_MS);
+      const late = setTimeout(this.#giveUp, MAX_WAIT_MS);
       // The callback comes when the bytes have left, or with an error when they never will.
       this.#socket.send(data, () => {
-        this.#clock.clearTimeout(late);
+        clearTimeout(late);
         resolve();
       });
     });

@@ -1,7 +1,9 @@
 import { once } from "node:events";
-import { connect, type Socket } from "node:net";
+import { createServer } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type MockServer, startMockServer } from "../server.ts";
+import { type UpgradeHandler, Upgrades } from "./upgrades.ts";
 import { WEBCAST_PATH } from "./webcast-url.ts";
 
 let mock: MockServer;
@@ -73,6 +75,31 @@ describe("a handshake", () => {
     await server.close();
     socket.destroy();
   });
+});
+
+describe("a handler that fails", () => {
+  const failure = new Error("broken");
+  it.each<[string, () => UpgradeHandler]>([
+    ["at once", () => () => fail()],
+    ["later", () => () => Promise.reject(failure)],
+    ["before it is found", () => fail()],
+  ])("%s costs its client only, and is told of", async (_title, route) => {
+    const failures: unknown[] = [];
+    const server = createServer().listen(0, "127.0.0.1");
+    const upgrades = new Upgrades(server, route, (error) => failures.push(error));
+    await once(server, "listening");
+    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    socket.on("error", () => undefined);
+    socket.write(`GET / HTTP/1.1\r\n${HANDSHAKE.join("\r\n")}\r\n\r\n`);
+    await once(socket.resume(), "close");
+    expect(failures).toEqual([failure]);
+    upgrades.close();
+    server.close();
+  });
+
+  function fail(): never {
+    throw failure;
+  }
 });
 
 describe("a request that would rather speak another protocol", () => {

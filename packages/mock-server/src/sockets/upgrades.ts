@@ -11,12 +11,21 @@ const UPGRADE_HEADERS: ReadonlySet<string> = new Set(["connection", "upgrade", "
 export class Upgrades {
   readonly #server: Server;
   readonly #route: (request: IncomingMessage) => UpgradeHandler | undefined;
+  readonly #onError: (error: unknown) => void;
   readonly #streams = new Set<Duplex>();
 
-  /** @param route finds the sockets that a handshake is for */
-  constructor(server: Server, route: (request: IncomingMessage) => UpgradeHandler | undefined) {
+  /**
+   * @param route finds the sockets that a handshake is for
+   * @param onError is told of a handler that fails; the connection is cut then
+   */
+  constructor(
+    server: Server,
+    route: (request: IncomingMessage) => UpgradeHandler | undefined,
+    onError: (error: unknown) => void = () => undefined,
+  ) {
     this.#server = server;
     this.#route = route;
+    this.#onError = onError;
     server.on("upgrade", (request, stream, head) => this.#handle(request, stream, head));
   }
 
@@ -29,9 +38,19 @@ export class Upgrades {
     stream.on("error", () => undefined);
     this.#streams.add(stream);
     stream.once("close", () => this.#streams.delete(stream));
-    const handler = this.#route(request);
-    if (handler === undefined) refuseUpgrade(stream, "404 Not Found", {});
-    else void Promise.resolve(handler(request, stream, head)).catch(() => stream.destroy());
+    void this.#handOver(request, stream, head);
+  }
+
+  /** Never rejects: whatever a handler does, the process lives. */
+  async #handOver(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
+    try {
+      const handler = this.#route(request);
+      if (handler === undefined) refuseUpgrade(stream, "404 Not Found", {});
+      else await handler(request, stream, head);
+    } catch (error) {
+      stream.destroy();
+      this.#onError(error);
+    }
   }
 
   /**

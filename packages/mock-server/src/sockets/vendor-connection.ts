@@ -38,7 +38,7 @@ export class VendorConnection implements Connection {
     this.id = mock.connections.nextId();
     this.key = account?.key ?? "";
     this.#init = init;
-    this.#sender = new PacedSender(socket, mock.clock, () => this.close(SLOW_READER.code, SLOW_READER.reason));
+    this.#sender = new PacedSender(socket, () => this.close(SLOW_READER.code, SLOW_READER.reason));
   }
 
   roomId(): string {
@@ -79,7 +79,7 @@ export class VendorConnection implements Connection {
     if (this.#closing) return;
     this.#closing = { code, reason };
     this.#role?.end();
-    closeSocket(this.#init.socket, code, reason, this.#init.mock.clock);
+    closeSocket(this.#init.socket, code, reason);
   }
 
   #end(code: number, reason: string): void {

@@ -24,7 +24,8 @@ export function createFirehose({ mock, connection, filter: first }: FirehoseInit
     const alerts = gifts.map((gift) => gifterAlert(host, gift, mock.clock.now()));
     await Promise.all(alerts.map((alert) => connection.send(alert)));
   };
-  const listen: RoomListener = (roomId, events) => void tell(roomId, events);
+  const fail = () => connection.close(1011, "a gift could not be told");
+  const listen: RoomListener = (roomId, events) => void tell(roomId, events).catch(fail);
   return {
     start: () => {
       mock.connections.listeners.add(listen);

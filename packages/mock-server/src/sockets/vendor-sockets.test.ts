@@ -5,11 +5,12 @@ import {
   encodePushFrame,
   type LiveEventInit,
 } from "@webcast-kit/protocol";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { openSocket, refusedHandshake, type SocketClient } from "../../testing/socket-client.ts";
 import type { InjectedEvent } from "../control.ts";
 import { type MockServerOptions, readDemoTape } from "../options.ts";
 import { type MockServer, startMockServer } from "../server.ts";
+import { VendorConnection } from "./vendor-connection.ts";
 
 const quiet = { ...readDemoTape(), entries: [] };
 
@@ -46,7 +47,7 @@ function frameOf(...events: LiveEventInit[]): Uint8Array {
 describe("/decode", () => {
   it("is ready first, then gives the events of frames, for a key and for nobody", async () => {
     await start();
-    for (const query of ["", "?apiKey=test_sandbox"]) {
+    for (const query of ["", "?apiKey=", "?apiKey=test_sandbox"]) {
       const client = await openSocket(`${mock.wsUrl}/decode${query}`);
       client.socket.send(encodeHeartbeat({ roomId: "7123456789", sendPacketSeqId: "1" }));
       client.socket.send(frameOf({ type: "question", user: { uniqueId: "ann" }, questionText: "why?", msgId: "1" }));
@@ -117,6 +118,23 @@ describe("/firehose/gifters", () => {
     expect(second).toMatchObject({ creator: { uniqueId: "creator" }, gift: { totalDiamonds: 1000 } });
   });
 
+  it("is closed when a gift cannot be told, and the server lives", async () => {
+    await start({ liveUsers: ["streamer"] });
+    const client = await firehose();
+    await expect.poll(() => mock.state().sockets).toHaveLength(1);
+    const spy = vi.spyOn(VendorConnection.prototype, "send").mockRejectedValueOnce(new Error("broken"));
+    mock.inject("streamer", [gift()]);
+    spy.mockRestore();
+    expect(await client.closed).toMatchObject({ code: 1011 });
+  });
+
+  it("takes the key of the header before the query's", async () => {
+    await start();
+    const headers = { "x-api-key": "test_pro" };
+    const client = await openSocket(`${mock.wsUrl}/firehose/gifters?apiKey=test_ultra`, { headers });
+    expect(await client.closed).toMatchObject({ code: 4403 });
+  });
+
   it("takes another filter on the way, and keeps the old one when that is none", async () => {
     await start({ liveUsers: ["streamer"] });
     const client = await firehose("&mode=region&region=ZZ");
@@ -143,6 +161,7 @@ describe("/firehose/gifters", () => {
 
   it.each([
     ["no key", "", 4400],
+    ["an empty key", "apiKey=", 4400],
     ["a wrong key", "apiKey=wrong", 4401],
     ["a smaller tier", "apiKey=test_pro", 4403],
     ["a filter that is none", "apiKey=test_ultra&min_diamonds=many", 4400],

@@ -1,14 +1,15 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { type CloseCodeName, closeCodes, tiers } from "@webcast-kit/contract";
+import { closeCodes, tiers } from "@webcast-kit/contract";
 import { defaultLimits } from "@webcast-kit/protocol";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Account } from "../limits/accounts.ts";
 import type { Namespace } from "../namespace/namespace.ts";
 import { plainKey } from "../namespace/namespaces.ts";
+import { presentedKey } from "../presented-key.ts";
 import { targetOf } from "../request-target.ts";
 import { closeSocket } from "./close-socket.ts";
-import { type Refusal, refuseWithStatus } from "./refusal.ts";
+import { type Refusal, reasonOf, refusalOf, refuseWithStatus } from "./refusal.ts";
 import { VendorConnection } from "./vendor-connection.ts";
 import { createDecoder } from "./vendor-decode.ts";
 import { createFirehose } from "./vendor-firehose.ts";
@@ -62,32 +63,32 @@ export class VendorSockets {
     );
   }
 
-  #refuse(socket: WebSocket, { name, detail }: Refusal): void {
-    const { connections, journal, clock } = this.#mock;
+  #refuse(socket: WebSocket, refusal: Refusal): void {
+    const { connections, journal } = this.#mock;
+    const { name, detail } = refusal;
     const { code } = closeCodes[name];
-    const reason = detail === undefined ? name : `${name}: ${detail}`;
+    const reason = reasonOf(refusal);
     // A client of /decode reads this, and stops.
     if (name === "TOO_MANY_CONNECTIONS") socket.send(JSON.stringify({ error: detail, type: "rate_limited" }));
     journal.add({ kind: "close", socket: connections.nextId(), side: "managed", code, reason, by: "mock" });
-    closeSocket(socket, code, reason, clock);
+    closeSocket(socket, code, reason);
   }
 
   /** The order of the checks is that of the managed socket. */
   #judge(request: IncomingMessage): Admission | Refusal {
     const { path, query } = targetOf(request.url);
-    const header = request.headers["x-api-key"];
-    const key = query.get("apiKey") ?? (typeof header === "string" ? header : undefined);
+    const key = presentedKey(request.headers, query);
     const filter = path.endsWith(FIREHOSE_PATH) ? filterOf(query) : undefined;
-    if (typeof filter === "string") return refusal("INVALID_OPTIONS", filter);
+    if (typeof filter === "string") return refusalOf("INVALID_OPTIONS", filter);
     // Frames are decoded for who has no key, too.
-    if (key === undefined) return filter === undefined ? { account: undefined } : refusal("INVALID_OPTIONS");
+    if (key === undefined) return filter === undefined ? { account: undefined } : refusalOf("INVALID_OPTIONS");
     const account = this.#mock.accounts.get(plainKey(key));
-    if (account === undefined) return refusal("INVALID_AUTH");
+    if (account === undefined) return refusalOf("INVALID_AUTH");
     if (filter !== undefined && tiers.indexOf(account.tier) < tiers.indexOf(FIREHOSE_TIER)) {
-      return refusal("NO_PERMISSION", `the firehose needs tier ${FIREHOSE_TIER}`);
+      return refusalOf("NO_PERMISSION", `the firehose needs tier ${FIREHOSE_TIER}`);
     }
     const problem = account.websocketProblem(this.#mock.clock.now());
-    if (problem !== undefined) return refusal("TOO_MANY_CONNECTIONS", problem);
+    if (problem !== undefined) return refusalOf("TOO_MANY_CONNECTIONS", problem);
     return filter === undefined ? { account } : { account, filter };
   }
 
@@ -99,12 +100,6 @@ export class VendorSockets {
 function filterOf(query: URLSearchParams): GifterFilter | string {
   const { min_diamonds: least, ...fields } = Object.fromEntries(query);
   return readGifterFilter(least === undefined ? fields : { ...fields, min_diamonds: Number(least) });
-}
-
-function refusal(name: CloseCodeName, detail?: string): Refusal {
-  // The codes are the HTTP statuses and 4000.
-  const status = closeCodes[name].code - 4000;
-  return detail === undefined ? { name, status } : { name, status, detail };
 }
 
 /** The undocumented sockets at a path; none where the reference is played. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { gzipSync } from "node:zlib";
-import { encodeEvent, isStreamEnd, type WebcastMessage } from "@webcast-kit/protocol";
+import { isStreamEnd, type WebcastMessage } from "@webcast-kit/protocol";
 import {
   type AckLedger,
   createServerSession,
@@ -63,7 +63,7 @@ export class WebcastConnection implements Connection {
     this.#mock = mock;
     this.#socket = socket;
     this.#address = address;
-    this.#sender = new PacedSender(socket, mock.clock, () => this.#closeNow(SLOW_READER.code, SLOW_READER.reason));
+    this.#sender = new PacedSender(socket, () => this.#closeNow(SLOW_READER.code, SLOW_READER.reason));
     this.#roomId = query.get("room_id") ?? "0";
     this.#session = createServerSession({
       heartbeatTimeoutMs: mock.options.heartbeatTimeoutMs,
@@ -135,7 +135,7 @@ export class WebcastConnection implements Connection {
 
   #closeNow(code: number, reason: string): void {
     this.#closing ??= { code, reason };
-    closeSocket(this.#socket, code, reason, this.#mock.clock);
+    closeSocket(this.#socket, code, reason);
   }
 
   #handle(event: ServerSessionEvent): void {
@@ -191,9 +191,9 @@ export class WebcastConnection implements Connection {
     this.#flush();
   }
 
-  deliver({ events }: Delivery): boolean {
+  deliver({ events, messages }: Delivery): boolean {
     if (this.#closing || !this.#sender.hasRoom()) return false;
-    this.#send(events.map(encodeEvent), this.#mock.clock.now());
+    this.#send(messages, this.#mock.clock.now());
     if (events.some((event) => event.type === "control" && isStreamEnd(event.action))) {
       this.#playing.abort();
       this.#finish(this.#ended.signal);

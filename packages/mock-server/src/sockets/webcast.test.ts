@@ -91,7 +91,7 @@ describe("the handshake", () => {
       "user agent mismatch",
     ],
     ["other cookies", (c) => ({ ...c, headers: { ...c.headers, Cookie: "ttwid=other" } }), "cookie mismatch"],
-    ["another URL", (c) => ({ ...c, ws_url: `${c.ws_url}&room_id=1` }), "illegal secret key"],
+    ["another URL", (c) => ({ ...c, ws_url: c.ws_url.replace("room_id=", "room_id=1") }), "illegal secret key"],
   ])("is refused with status 200 and a reason for %s", async (_title, change, message) => {
     const { ws_url, headers } = change(await credentials());
     expect(await refusedHandshake(ws_url, headers)).toEqual({ status: 200, message });
@@ -103,6 +103,13 @@ describe("the handshake", () => {
     (await openSocket(ws_url, { headers })).socket.terminate();
     await clock.advance(1);
     expect(await refusedHandshake(ws_url, headers)).toEqual({ status: 200, message: "signature expired" });
+  });
+
+  it("takes what clients append to the signed URL, and enters the room that was signed", async () => {
+    const { ws_url, room_id, headers } = await credentials();
+    const { socket } = await openSocket(`${ws_url}&version_code=270000&room_id=1`, { headers });
+    expect(socket.readyState).toBe(1);
+    expect(mock.state().sockets).toMatchObject([{ roomId: room_id }]);
   });
 
   it("takes the cookies among others", async () => {

@@ -39,7 +39,7 @@ export class WebcastSockets {
     const { signatures, visitors, journal } = this.#mock;
     const address = request.socket.remoteAddress ?? "";
     const problem =
-      signatures.verify({
+      signatures.verifySocket({
         pathAndQuery: request.url ?? "/",
         userAgent: request.headers["user-agent"],
         cookies: request.headers.cookie,

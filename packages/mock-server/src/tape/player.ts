@@ -25,6 +25,8 @@ export async function playTape(
     if (wait > 0) await sleep(clock, wait, signal);
     else if (index % BATCHES_PER_TURN === BATCHES_PER_TURN - 1) await nextTurn();
     if (signal.aborted) return;
-    await send(batch, index);
+    const sending = send(batch, index);
+    clock.hold?.(sending);
+    await sending;
   }
 }

@@ -49,7 +49,7 @@ describe("parseTape", () => {
     [
       "has an id that is no decimal",
       tapeOf(chat.replace('"uniqueId"', '"id":"x","uniqueId"')),
-      "line 2: ERR_ARGUMENT: id must",
+      "line 2: /user/id must match",
     ],
     [
       "has a close code that cannot be sent",

@@ -65,7 +65,7 @@ describe("polling a room", () => {
     expect(ids(await poll("what"))).toEqual(["1"]);
   });
 
-  it("gives 50 batches at most when time does not count", async () => {
+  it("gives 50 messages at most when time does not count", async () => {
     await start(
       Array.from({ length: 120 }, (_, t) => question(t, String(t + 1))),
       0,

@@ -30,6 +30,14 @@ async function coverUrl(): Promise<string> {
 }
 
 describe("media", () => {
+  it("lead to the namespace that they are of, and to no other", async () => {
+    const [own, other] = [mock.namespace("apart"), mock.namespace("other")];
+    const { flv } = await streamUrls(own.url);
+    expect((await fetch(flv)).status).toBe(200);
+    expect((await fetch(flv.replace("/ns/apart", ""))).status).toBe(403);
+    expect((await fetch(flv.replace(own.url, other.url))).status).toBe(403);
+  });
+
   it("are pictures and streams of their kind", async () => {
     const flv = await fetch((await streamUrls()).flv);
     expect([flv.status, flv.headers.get("content-type")]).toEqual([200, "video/x-flv"]);

@@ -111,6 +111,14 @@ describe("api/live/connect", () => {
     expect(await knock(`uniqueId=streamer&jwtKey=${data.token}`)).toBe(4401);
   });
 
+  it("makes no key that others can use", async () => {
+    const { url } = await start();
+    await callEndpoint("liveConnect", { uniqueId: "streamer" }, { url, key: "" });
+    for (const key of ["site_live_connect", ""])
+      expect((await fetch(`${url}/webcast/rate_limits?apiKey=${key}`)).status).toBe(401);
+    expect(await knock("uniqueId=streamer&apiKey=site_live_connect")).toBe(4401);
+  });
+
   it("is an error for who is not live, or says so", async () => {
     const { url } = await start();
     const ask = (uniqueId: string, origin = url) => callEndpoint("liveConnect", { uniqueId }, { url: origin });

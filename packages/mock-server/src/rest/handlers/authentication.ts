@@ -1,5 +1,5 @@
 import { UNLIMITED } from "@webcast-kit/contract";
-import type { RequestQuota } from "../../limits/accounts.ts";
+import type { RequestQuota } from "../../limits/quota.ts";
 import type { Namespace } from "../../namespace/namespace.ts";
 import type { Call, Handler } from "../call.ts";
 import { toReset } from "../reply.ts";
@@ -50,22 +50,15 @@ function connectsToday({ account, now }: Pick<Call, "account" | "now">): { conne
 /** How long a token of api/live/connect is good for. Invented: the reference says "short-lived". */
 const CONNECT_EXPIRY_SECONDS = 600;
 
-/** The key behind tokens that nobody's key asked for: the site's own. Invented, and as large as keys get. */
-const SITE_KEY = "site_live_connect";
-
 export const liveConnect: Handler<"liveConnect"> = async ({ mock, account, parameters }) => {
   const { uniqueId } = userOf(mock, parameters.uniqueId);
   const stream = streamOf({ mock, parameters: { unique_id: uniqueId } });
   const token = await mock.tokens.issue({
-    key: account.key || siteKey(mock),
+    // Who has no key asks in the name of the site.
+    key: account.key || mock.accounts.siteAccount.key,
     allowedCreators: [uniqueId],
     maxWebsockets: 1,
     expiresInSeconds: CONNECT_EXPIRY_SECONDS,
   });
   return { token, wsUrl: mock.wsOrigin, uniqueId, stream };
 };
-
-function siteKey({ accounts }: Namespace): string {
-  if (accounts.get(SITE_KEY) === undefined) accounts.set(SITE_KEY, "ultra");
-  return SITE_KEY;
-}

@@ -47,8 +47,11 @@ function cookiesOf({ sessionCookies, parameters: { ms_token } }: Call<"feed">): 
   ];
 }
 
-/** What the next page is asked for with, beside the cursor. Without the key: URLs end up in logs. */
-const KEPT = ["session_id", "channel_id", "count", "region", "ttwid", "ms_token"] as const;
+/**
+ * What the next page is asked for with, beside the cursor. URLs end up in logs, so that all secrets are left out: the
+ * caller adds the key, and `session_id`, `ttwid` and `ms_token` where there were some.
+ */
+const KEPT = ["channel_id", "count", "region"] as const;
 
 /** The same call of this API once more: a signature of the platform's URL would not survive the cursor. */
 function loadMoreUrl({ mock, parameters }: Call<"feed">): string {

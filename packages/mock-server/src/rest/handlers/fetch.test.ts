@@ -120,7 +120,7 @@ describe("fetch", () => {
     expect([data.message_count, (await poll(data.cursor)).data.message_count]).toEqual([100, 50]);
   });
 
-  it.each(["x", "f-1-0-0", "f-7123456789-9999999999999-0", "f-7123456789-0-99"])(
+  it.each(["x", "t-1-0-0", "t-7123456789-9999999999999-0", "t-7123456789-0-99"])(
     "refuses cursor %s",
     async (cursor) => {
       await start();

@@ -1,9 +1,9 @@
 import type { EndpointData } from "@webcast-kit/contract";
 import { decodeEvent, encodeFetchResult } from "@webcast-kit/protocol";
 import { sleep } from "../../clock/clock.ts";
-import type { Playback } from "../../namespace/playback.ts";
 import { eventTexts } from "../../sockets/event-text.ts";
-import type { MessageEntry, TapeBatch } from "../../tape/tape.ts";
+import { type Due, dueMs, formatCursor, parseCursor, startOf, type TapePosition, takeDue } from "../../tape/due.ts";
+import type { MessageEntry } from "../../tape/tape.ts";
 import type { Call, Handler } from "../call.ts";
 import { ApiError } from "../reply.ts";
 import { roomIfLive } from "./rooms-of-call.ts";
@@ -16,15 +16,6 @@ const INTERVAL_MS = 1000;
 const MAX_MESSAGES = 100;
 const POLLING = 2;
 
-/** Polls of one client that follow each other. Everything is in the cursor, nothing is remembered. */
-interface PollSession {
-  readonly roomId: string;
-  /** When the first poll began, and with it the tape. */
-  readonly startMs: number;
-  /** The batch to go on with. */
-  readonly next: number;
-}
-
 export const fetch: Handler<"fetch"> = async (call) => {
   const { mock, parameters } = call;
   const room = roomIfLive(call);
@@ -32,29 +23,20 @@ export const fetch: Handler<"fetch"> = async (call) => {
     return { ...nothing(parameters.cursor ?? ""), room_id: parameters.room_id ?? "", alive: false };
   const session = readCursor(call, room.roomId);
   const until = await waitForBatch(call, session);
-  const answer = answerWith(call, session, takeDue(mock.playback, session, until));
+  const answer = answerWith(call, takeDue(mock.playback, session, until, MAX_MESSAGES));
   return { ...answer, room_id: room.roomId, alive: mock.world.roomById(room.roomId) !== undefined };
 };
 
-const CURSOR = /^f-([0-9]{1,20})-([0-9]{1,15})-([0-9]{1,9})$/;
-
 /** @throws {ApiError} INVALID_REQUEST when this mock gave no such cursor for this room */
-function readCursor({ mock, parameters: { cursor }, now }: Call<"fetch">, roomId: string): PollSession {
-  if (!cursor) return { roomId, startMs: Math.floor(now), next: 0 };
-  const [, room, start, batch] = CURSOR.exec(cursor) ?? [];
-  const [startMs, next] = [Number(start), Number(batch)];
-  if (room !== roomId || startMs > now || next > mock.playback.batches.length) {
-    throw new ApiError("INVALID_REQUEST", "cursor is none of this room");
-  }
-  return { roomId, startMs, next };
-}
-
-function toCursor({ roomId, startMs, next }: PollSession): string {
-  return `f-${roomId}-${startMs}-${next}`;
+function readCursor({ mock, parameters: { cursor }, now }: Call<"fetch">, roomId: string): TapePosition {
+  if (!cursor) return startOf(roomId, now);
+  const position = parseCursor(cursor, { roomId, playback: mock.playback, now });
+  if (position === undefined) throw new ApiError("INVALID_REQUEST", "cursor is none of this room");
+  return position;
 }
 
 /** Waits until there is something, or for as long as a poll may take; the time up to which messages are due. */
-async function waitForBatch(call: Call<"fetch">, session: PollSession): Promise<number> {
+async function waitForBatch(call: Call<"fetch">, session: TapePosition): Promise<number> {
   const { mock, now } = call;
   const { clock, playback } = mock;
   if (playback.speed === 0) return now;
@@ -77,39 +59,10 @@ async function sleepWhileThere({ mock, reply: { raw } }: Call<"fetch">, delayMs:
   raw.off("close", leave);
 }
 
-function dueMs({ t }: TapeBatch, { startMs }: PollSession, { speed }: Playback): number {
-  return speed === 0 ? startMs : startMs + t / speed;
-}
-
-interface Due {
-  readonly entries: readonly MessageEntry[];
-  /** The batch after them. */
-  readonly next: number;
-  /** When the last of them was sent, in milliseconds of the tape. */
-  readonly t: number;
-}
-
-/** The batches that are due, the first of them whole. Frames and texts belong to sockets. */
-function takeDue(playback: Playback, session: PollSession, until: number): Due {
-  const entries: MessageEntry[] = [];
-  let { next } = session;
-  let t = 0;
-  for (const batch of playback.batches.slice(next)) {
-    const size = batch.kind === "messages" ? batch.messages.length : 0;
-    if (dueMs(batch, session, playback) > until || (entries.length > 0 && entries.length + size > MAX_MESSAGES)) break;
-    next++;
-    if (batch.kind === "messages") {
-      entries.push(...batch.messages);
-      ({ t } = batch);
-    }
-  }
-  return { entries, next, t };
-}
-
 type Answer = Omit<EndpointData<"fetch">, "room_id" | "alive">;
 
-function answerWith({ mock }: Call<"fetch">, session: PollSession, { entries, next, t }: Due): Answer {
-  const cursor = toCursor({ ...session, next: entries.length === 0 ? session.next : next });
+function answerWith({ mock }: Call<"fetch">, { entries, position, t }: Due): Answer {
+  const cursor = formatCursor(position);
   const decoded =
     mock.quirks.fetchMessages === "decoded" ? { messages: entries.map((entry) => decode(mock, entry)) } : {};
   if (entries.length === 0) return { ...nothing(cursor), ...decoded };
@@ -119,7 +72,7 @@ function answerWith({ mock }: Call<"fetch">, session: PollSession, { entries, ne
     now: mock.playback.startMs + t,
     fetchIntervalMs: INTERVAL_MS,
     fetchType: POLLING,
-    internalExt: `internal_src:mock|seq:${next}`,
+    internalExt: `internal_src:mock|seq:${position.next}`,
   });
   return {
     ...nothing(cursor),

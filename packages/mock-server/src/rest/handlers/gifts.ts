@@ -14,6 +14,7 @@ export const giftInfo: Handler<"giftInfo"> = (call) => {
   });
 };
 
-function describeGift({ id, name, diamondCount, iconUrl, type, combo }: Gift) {
+/** A gift as lists of gifts have it. */
+export function describeGift({ id, name, diamondCount, iconUrl, type, combo }: Gift) {
   return { id, name, diamond_count: diamondCount, icon: iconUrl, type, combo };
 }

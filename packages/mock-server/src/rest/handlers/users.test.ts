@@ -69,6 +69,24 @@ describe("resolve_user_ids", () => {
     expect([(await ask(JOHN)).remaining, (await ask(JOHN)).remaining]).toEqual([4, 3]);
   });
 
+  it("counts a call that is not valid, and refuses it when none is left", async () => {
+    await start();
+    const send = async (body: string) => {
+      const headers = { "x-api-key": mock.keys.sandbox, "content-type": "application/json" };
+      const response = await fetch(`${mock.url}/webcast/resolve_user_ids`, { method: "POST", headers, body });
+      const told = ["limit", "remaining"].map((name) => Number(response.headers.get(`x-ratelimit-${name}`)));
+      return [response.status, ...told];
+    };
+    expect(await send("{}")).toEqual([400, 5, 4]);
+    expect(await send("{")).toEqual([400, 5, 3]);
+    expect(await send(`{"user_ids":["${JOHN}"]}`)).toEqual([200, 5, 2]);
+    expect(await send(`{"user_ids":"${JOHN}"}`)).toEqual([400, 5, 1]);
+    expect(await send("[]")).toEqual([400, 5, 0]);
+    expect(await send("{}")).toEqual([429, 5, 0]);
+    expect(await send("{")).toEqual([429, 5, 0]);
+    expect(await send(`{"user_ids":["${JOHN}"]}`)).toEqual([200, 5, 0]);
+  });
+
   it("refuses more than 20 ids", async () => {
     const ask = await start();
     expect((await ask(...Array.from({ length: 21 }, (_, index) => String(index)))).status).toBe(400);

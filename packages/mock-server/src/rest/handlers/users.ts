@@ -1,7 +1,6 @@
 import type { EndpointData } from "@webcast-kit/contract";
-import { countCall } from "../admission.ts";
+import { countCall, excuseCall } from "../admission.ts";
 import type { Call, Handler } from "../call.ts";
-import { setQuotaHeaders } from "../reply.ts";
 import { otherReading } from "./other-reading.ts";
 
 type ResolveCall = Call<"resolveUserIds">;
@@ -19,9 +18,9 @@ export const resolveUserIds: Handler<"resolveUserIds"> = (call) => {
 };
 
 /** What is answered from the cache is free. */
-function count({ mock, account, reply, now }: ResolveCall, isFree: boolean): void {
-  if (isFree) setQuotaHeaders(reply, { ...account.peekRequests(now), allowed: true }, mock.quirks, now);
-  else countCall(mock, account, reply);
+function count(call: ResolveCall, isFree: boolean): void {
+  if (isFree) excuseCall(call);
+  else countCall(call.mock, call.account, call.reply);
 }
 
 /** An id that nobody has is remembered as well: asking again for it is free too. */

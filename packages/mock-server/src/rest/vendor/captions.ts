@@ -16,6 +16,9 @@ type DeviceCall = VendorCall<Static<typeof Device>>;
 /** Minutes of a trial. Invented. */
 const TRIAL_MINUTES = 60;
 
+/** Longest body that is kept. Invented: an overlay is a few texts and colours. */
+const MAX_SETUP_BYTES = 64 * 1024;
+
 const open = { auth: "none", envelope: "top" } as const;
 const pluginLink = route(Nothing, ({ mock, account }) => linkOf(mock, account.key, "captions/plugin"));
 
@@ -72,6 +75,9 @@ function listSetups({ mock, account }: Pick<VendorCall, "mock" | "account">) {
 function addSetup({ mock, account, request: { body } }: VendorCall) {
   const { setups } = memoryOf(mock);
   const setup = isParameters(body) ? body : {};
+  if (Buffer.byteLength(JSON.stringify(setup)) > MAX_SETUP_BYTES) {
+    throw new ApiError("PAYLOAD_TOO_LARGE", `An overlay may have at most ${MAX_SETUP_BYTES} bytes`);
+  }
   const kept = remember(setups, { id: `setup_${setups.length + 1}`, key: account.key, setup });
   return { ...setup, id: kept.id };
 }

@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import type { Namespace } from "../../namespace/namespace.ts";
-import type { Gift } from "../../world/gifts.ts";
 import type { RankEntry } from "../../world/rankings.ts";
+import { describeGift } from "../handlers/gifts.ts";
 import { roomOf, userOf } from "../handlers/rooms-of-call.ts";
 import { roomsOf } from "./live.ts";
 import { Anybody, Limit, Region, Somebody, UniqueId } from "./parameters.ts";
@@ -29,11 +29,6 @@ export const giftRoutes = {
   "/api/gifters/leaderboard": route(Gifters, (call) => ({ gifters: lines(call, giversOf(call)) })),
   "/api/gifters/profile": route(Somebody, describeGifter),
 } satisfies VendorRoutes;
-
-/** As the documented list of gifts has them. */
-function describeGift({ id, name, diamondCount, iconUrl, type, combo }: Gift) {
-  return { id, name, diamond_count: diamondCount, icon: iconUrl, type, combo };
-}
 
 /** Of one creator, who has to be live, or of all rooms. */
 function topGifters(call: GiftersCall) {

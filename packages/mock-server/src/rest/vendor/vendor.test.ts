@@ -130,6 +130,22 @@ describe("where the reference is played, an undocumented path", () => {
   });
 });
 
+describe("what undocumented paths refuse", () => {
+  it("is a method that a path with a parameter does not take", async () => {
+    const { status, headers, body } = await call("GET", "/api/webhooks/wh_1/test");
+    expect([status, headers.get("allow"), body.code]).toEqual([405, "POST", "METHOD_NOT_ALLOWED"]);
+    expect((await call("GET", "/api/webhooks/wh_1/other")).status).toBe(404);
+  });
+
+  it("is an overlay of more than 64 KB", async () => {
+    const save = (length: number) =>
+      call("POST", "/captions/overlay/setups", { parameters: { text: "x".repeat(length) } });
+    expect((await save(60_000)).status).toBe(200);
+    const { status, body } = await save(70_000);
+    expect([status, body.code]).toEqual([413, "PAYLOAD_TOO_LARGE"]);
+  });
+});
+
 describe("what undocumented paths answer", () => {
   it("agrees with the documented paths on who is live", async () => {
     const { room_id } = await dataOf("POST", "/webcast/room_id", { unique_id: "streamer" });
