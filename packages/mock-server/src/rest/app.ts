@@ -50,6 +50,8 @@ export function createRestApp(namespaces: Namespaces, logger: FastifyBaseLogger)
     // Its answer to a request without a host has no body; ours has.
     http: { requireHostHeader: false },
     loggerInstance: logger,
+    // One for all: a logger for each request costs a twentieth of it, and only failures of the mock itself are logged here.
+    childLoggerFactory: (parent) => parent,
     // Its lines hold URLs, and with them keys; the journal writes lines without.
     logController: new LogController({ disableRequestLogging: true }),
     rewriteUrl: (request) => withoutPrefix(request.url ?? "/"),

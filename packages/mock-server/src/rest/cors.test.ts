@@ -44,7 +44,7 @@ describe("pages of other origins", () => {
     ["/broken", 500],
     ["/nowhere", 404],
   ])("may read the answer of %s and what is left", async (url, status) => {
-    const { statusCode, headers } = await app.inject(url);
+    const { statusCode, headers } = await app.inject({ url, headers: { origin: "http://a" } });
     expect([statusCode, headers["access-control-allow-origin"]]).toEqual([status, "*"]);
     expect(headers["access-control-expose-headers"]).toContain("x-ratelimit-remaining");
   });
