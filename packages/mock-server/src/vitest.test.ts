@@ -36,7 +36,7 @@ describe("the fixture", () => {
   });
 
   test("has cut the sockets that a test left open", async () => {
-    expect(await left?.closed).toMatchObject({ code: 1006 });
+    expect(await left?.closed).toMatchObject({ code: 1001 });
   });
 
   describe("with options of its own", () => {
