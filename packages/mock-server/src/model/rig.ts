@@ -97,7 +97,8 @@ export class Rig {
   }
 
   note(text: string): void {
-    this.transcript.push(text.replaceAll(String(this.mock.port), "PORT"));
+    // Only where it is a port: an id may hold the same digits.
+    this.transcript.push(text.replace(new RegExp(`(127\\.0\\.0\\.1(?::|%3A))${this.mock.port}\\b`, "gi"), "$1PORT"));
   }
 
   /** Tries a handshake; gives the code that it was refused with, or nothing when the socket stays open. */
