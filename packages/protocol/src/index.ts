@@ -14,7 +14,7 @@ export { encodeEvent, type LiveEventInit } from "./encode.ts";
 export { ProtocolError, type ProtocolErrorCode } from "./errors.ts";
 export type { WireEventType } from "./events/codec.ts";
 export { eventMethods, liveEventTypes, typesOfMethod } from "./events/index.ts";
-export { isStreamEnd } from "./events/room.ts";
+export { endsStream, isStreamEnd } from "./events/room.ts";
 export {
   decodeFetchResult,
   encodeFetchResult,

@@ -1,20 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { decodeEvent, decodeEvents, decodeFrame } from "../decode.ts";
-import { encodeEvent, type LiveEventInit } from "../encode.ts";
-import { encodeFetchResult, type WebcastMessage } from "../fetch-result.ts";
-import { encodePushFrame } from "../frame.ts";
-import { defaultLimits } from "../limits.ts";
+import { decodeEvent, decodeEvents } from "../decode.ts";
+import { encodeEvent } from "../encode.ts";
+import { decodeFetchResult } from "../fetch-result.ts";
 import type { LiveEvent } from "../live-event.ts";
-import { hex, join, lengthDelimited, toHex, varintField, withHex } from "../testing/bytes.ts";
+import { hex, join, lengthDelimited, toHex, varintField } from "../testing/bytes.ts";
 import { wireEventTypes } from "../testing/index.ts";
+import { emptyMeta, eventOfFields, messageOf, utf8 } from "../testing/messages.ts";
 import { codecOfType, eventMethods } from "./index.ts";
-
-const utf8 = (text: string) => new TextEncoder().encode(text);
-const message = (method: string, payload: Uint8Array) => ({
-  ...{ method, payload, msgId: "0", msgType: 0, offset: "0", isHistory: false },
-});
-const decode = (method: string, ...fields: Uint8Array[]) => decodeEvent(message(method, join(...fields)));
-const meta = { msgId: "", timestamp: 0, history: false };
 
 /** A chat message by `protoc --encode=webcast.WebcastChatMessage`, with nearly all that an event reads. */
 const chatBytes = hex(`
@@ -29,7 +21,7 @@ const chatBytes = hex(`
 
 describe("chat", () => {
   it("is read from bytes that protoc wrote", () => {
-    expect(decodeEvent(message("WebcastChatMessage", chatBytes))).toEqual({
+    expect(decodeEvent(messageOf("WebcastChatMessage", chatBytes))).toEqual({
       type: "chat",
       user: {
         id: "6958047938976040123",
@@ -49,9 +41,9 @@ describe("chat", () => {
   });
 
   it("without any field is an event without a user", () => {
-    expect(decode("WebcastChatMessage")).toEqual({
+    expect(eventOfFields("WebcastChatMessage")).toEqual({
       ...{ type: "chat", user: {}, comment: "", emotes: [], language: "" },
-      ...meta,
+      ...emptyMeta,
     });
   });
 
@@ -61,7 +53,7 @@ describe("chat", () => {
     ["user.subscribe_info.is_subscribe", lengthDelimited(2, lengthDelimited(63, hex("1001")))],
     ["user.subscribe_info.is_subscribed_to_anchor", lengthDelimited(2, lengthDelimited(63, hex("3801")))],
   ])("knows a subscriber by %s", (_, field) => {
-    const event = decode("WebcastChatMessage", lengthDelimited(2, hex("0801")), field) as LiveEvent<"chat">;
+    const event = eventOfFields("WebcastChatMessage", lengthDelimited(2, hex("0801")), field) as LiveEvent<"chat">;
     expect(event.user).toEqual({ id: "1", uniqueId: "", nickname: "", followRole: 0, isSubscriber: true });
   });
 
@@ -91,7 +83,7 @@ describe("social", () => {
     ["", 0, "0"],
     ["", 17, "17"],
   ])("of the display key %j and action %d is %j", (key, action, expected) => {
-    expect(decode("WebcastSocialMessage", displayText(key), varintField(4, action))).toMatchObject({
+    expect(eventOfFields("WebcastSocialMessage", displayText(key), varintField(4, action))).toMatchObject({
       type: "social",
       action: expected,
     });
@@ -118,8 +110,8 @@ describe("member", () => {
     [26, "26"],
     [-1, "-1"],
   ])("of action %d is %j and keeps the number", (number, action) => {
-    const event = decode("WebcastMemberMessage", varintField(10, number));
-    expect(event).toEqual({ type: "member", user: {}, action, actionId: number, ...meta });
+    const event = eventOfFields("WebcastMemberMessage", varintField(10, number));
+    expect(event).toEqual({ type: "member", user: {}, action, actionId: number, ...emptyMeta });
   });
 
   it.each([
@@ -143,56 +135,27 @@ describe("roomPin", () => {
     ["WebcastMemberMessage", 5, user, ""],
     ["WebcastLikeMessage", 6, lengthDelimited(5, lengthDelimited(38, utf8("ann"))), ""],
   ])("of a pinned %s has its user", (method, field, pinned, comment) => {
-    const event = decode("WebcastRoomPinMessage", lengthDelimited(field, pinned), lengthDelimited(30, utf8(method)));
+    const event = eventOfFields(
+      "WebcastRoomPinMessage",
+      lengthDelimited(field, pinned),
+      lengthDelimited(30, utf8(method)),
+    );
     expect(event).toMatchObject({ type: "roomPin", user: { uniqueId: "ann" }, comment, originalMsgType: method });
   });
 
   it("with several messages pinned has the user of the comment", () => {
     const other = lengthDelimited(3, lengthDelimited(2, lengthDelimited(38, utf8("bob"))));
-    expect(decode("WebcastRoomPinMessage", other, lengthDelimited(2, user))).toMatchObject({
+    expect(eventOfFields("WebcastRoomPinMessage", other, lengthDelimited(2, user))).toMatchObject({
       user: { uniqueId: "ann" },
     });
   });
 
   it("without anything pinned has no user and no operator", () => {
-    expect(decode("WebcastRoomPinMessage", varintField(33, 2))).toEqual({
+    expect(eventOfFields("WebcastRoomPinMessage", varintField(33, 2))).toEqual({
       ...{ type: "roomPin", user: {}, comment: "", action: 2, durationSeconds: 0, pinnedAt: 0 },
       ...{ originalMsgType: "", originalMsgId: "0", operatorUserId: "0" },
-      ...meta,
+      ...emptyMeta,
     });
-  });
-});
-
-describe("battle", () => {
-  const host = (id: number, score: number) =>
-    lengthDelimited(5, join(varintField(1, id), lengthDelimited(2, varintField(3, score))));
-  const team = (score: number, ...users: number[]) => {
-    const members = users.map((id) => lengthDelimited(2, varintField(1, id)));
-    return lengthDelimited(17, join(...members, varintField(4, score)));
-  };
-  const teamsOf = (...fields: Uint8Array[]) => (decode("WebcastLinkMicBattle", ...fields) as LiveEvent<"battle">).teams;
-
-  it("has the score of each host", () => {
-    expect(teamsOf(host(5, 100), host(6, 0))).toEqual([
-      { hostUserId: "5", score: 100 },
-      { hostUserId: "6", score: 0 },
-    ]);
-  });
-
-  it("of teams has the total of each under its first host", () => {
-    expect(teamsOf(team(300, 5, 6), team(-1, 7, 8))).toEqual([
-      { hostUserId: "5", score: 300 },
-      { hostUserId: "7", score: -1 },
-    ]);
-  });
-
-  it("prefers the hosts' own scores when both are there", () => {
-    expect(teamsOf(team(300, 5, 6), host(5, 1))).toEqual([{ hostUserId: "5", score: 1 }]);
-  });
-
-  it("reads entries without key or value, and teams without users", () => {
-    expect(teamsOf(lengthDelimited(5, hex("")))).toEqual([{ hostUserId: "0", score: 0 }]);
-    expect(teamsOf(team(3))).toEqual([{ hostUserId: "0", score: 3 }]);
   });
 });
 
@@ -202,11 +165,11 @@ describe("gift", () => {
     [1, true],
     [2, false],
   ])("of repeat_end %d has ended: %j", (repeatEnd, ended) => {
-    expect(decode("WebcastGiftMessage", varintField(9, repeatEnd))).toMatchObject({ repeatEnd: ended });
+    expect(eventOfFields("WebcastGiftMessage", varintField(9, repeatEnd))).toMatchObject({ repeatEnd: ended });
   });
 
   it("without its catalogue entry has no name and no price", () => {
-    expect(decode("WebcastGiftMessage", varintField(2, 5655))).toMatchObject({
+    expect(eventOfFields("WebcastGiftMessage", varintField(2, 5655))).toMatchObject({
       ...{ giftId: 5655, giftName: "", diamondCount: 0, giftType: 0, groupId: "0" },
     });
   });
@@ -223,7 +186,12 @@ describe("envelope", () => {
     ["another display key", [displayText("ttlive_superfan")], "envelope"],
     ["nothing", [], "envelope"],
   ])("is told apart by %s", (_, fields, type) => {
-    expect(decode("WebcastEnvelopeMessage", ...fields)).toEqual({ type, envelopeId: "", diamondCount: 0, ...meta });
+    expect(eventOfFields("WebcastEnvelopeMessage", ...fields)).toEqual({
+      type,
+      envelopeId: "",
+      diamondCount: 0,
+      ...emptyMeta,
+    });
   });
 });
 
@@ -243,8 +211,8 @@ describe("barrage", () => {
     ["pm_mt_a", join, "superFanJoin", join],
     [join, "pm_mt_b", "superFanJoin", join],
   ])("with the keys %j and %j is %s", (content, common, type, contentKey) => {
-    const event = decode("WebcastBarrageMessage", text(5, content), text(24, common), varintField(3, 4));
-    expect(event).toEqual({ type, user: {}, contentKey, msgType: 4, ...meta });
+    const event = eventOfFields("WebcastBarrageMessage", text(5, content), text(24, common), varintField(3, 4));
+    expect(event).toEqual({ type, user: {}, contentKey, msgType: 4, ...emptyMeta });
   });
 
   it("is found by its type when only that type is wanted", () => {
@@ -252,91 +220,9 @@ describe("barrage", () => {
       encodeEvent({ type, user: {}, contentKey: "", msgType: 0 }),
     );
     const only = new Set(["superFanJoin" as const]);
-    const events = decodeEvents({ ...emptyResult, messages }, { only });
+    const events = decodeEvents({ ...decodeFetchResult(new Uint8Array()), messages }, { only });
     expect(events).toMatchObject([{ type: "superFanJoin", contentKey: join }]);
     expect(events).toHaveLength(1);
-  });
-});
-
-describe("battleArmies", () => {
-  const number = (field: number, value: number) => varintField(field, value);
-  const army = (score: number, ...users: number[]) =>
-    join(...users.map((id) => lengthDelimited(1, join(number(1, id), number(2, 3)))), number(2, score));
-  const host = (id: number, score: number, ...users: number[]) =>
-    lengthDelimited(3, join(number(1, id), lengthDelimited(2, army(score, ...users))));
-  const team = (idx: number, score: number, ...hosts: number[]) => {
-    const members = hosts.map((id) => lengthDelimited(2, number(1, id)));
-    return lengthDelimited(14, join(number(1, idx), ...members, number(3, score), lengthDelimited(4, army(score, 9))));
-  };
-  const hostsOf = (...fields: Uint8Array[]) =>
-    (decode("WebcastLinkMicArmies", ...fields) as LiveEvent<"battleArmies">).hosts;
-  const nine = { userId: "9", nickname: "", score: 3 };
-
-  it("has the score of each host and who gave it", () => {
-    expect(hostsOf(host(5, 100, 9), host(6, 0))).toEqual([
-      { hostUserId: "5", teamTotalScore: 100, contributors: [nine] },
-      { hostUserId: "6", teamTotalScore: 0, contributors: [] },
-    ]);
-  });
-
-  it("numbers the teams of a fight of teams, whichever host stands for each", () => {
-    expect(hostsOf(host(6, 12), host(7, 9), team(2, 9, 7, 8), team(1, 12, 5, 6))).toMatchObject([
-      { hostUserId: "6", teamIdx: 1 },
-      { hostUserId: "7", teamIdx: 2 },
-    ]);
-  });
-
-  it("takes teams for hosts where no host has an army", () => {
-    expect(hostsOf(team(2, 9, 7, 8), team(1, 12))).toEqual([
-      { hostUserId: "7", teamIdx: 2, teamTotalScore: 9, contributors: [nine] },
-      { hostUserId: "0", teamIdx: 1, teamTotalScore: 12, contributors: [nine] },
-    ]);
-  });
-
-  it("without any field has no hosts, and no seconds remaining at all", () => {
-    expect(decode("WebcastLinkMicArmies")).toEqual({
-      ...{ type: "battleArmies", battleId: "0", status: 0, hosts: [], durationSec: 0, startedAtMs: 0 },
-      ...meta,
-    });
-  });
-});
-
-describe("battleItemCard", () => {
-  const card = join(lengthDelimited(1, utf8("k")), varintField(3, 100), varintField(5, 30), varintField(8, 5));
-  const common = lengthDelimited(1, card);
-  const vault = join(common, varintField(3, 7));
-  const used = { effectKey: "k", activatedAtSec: 100, durationSec: 30, endsAtSec: 130 };
-
-  it.each([
-    [5, card, "gloves", { ...used, multiplier: 5 }],
-    [6, card, "mist", used],
-    [8, card, "extra_time", used],
-    [9, card, "thunder", used],
-    [10, card, "potion", used],
-    [11, card, "wave", used],
-    [13, common, "booster_x2", { ...used, multiplier: 2 }],
-    [14, common, "booster_x3", { ...used, multiplier: 3 }],
-    [15, vault, "vault_gloves", { ...used, multiplier: 7 }],
-  ])("of field %d is %3$s", (field, info, effect, rest) => {
-    const event = decode("WebcastLinkMicBattleItemCard", lengthDelimited(field, lengthDelimited(1, info)));
-    expect(event).toEqual({ type: "battleItemCard", battleId: "0", cardType: 0, effect, sender: {}, ...rest, ...meta });
-  });
-
-  it.each([
-    [4, hex(""), "obtain_guide", ""],
-    [7, lengthDelimited(1, lengthDelimited(1, utf8("k"))), "match_guide", "k"],
-    [12, hex("0805"), "effect_notice", ""],
-  ])("of field %d is %3$s, which nobody sent", (field, notice, effect, effectKey) => {
-    expect(decode("WebcastLinkMicBattleItemCard", lengthDelimited(field, notice))).toEqual({
-      ...{ type: "battleItemCard", battleId: "0", cardType: 0, effect, effectKey, sender: {} },
-      ...{ activatedAtSec: 0, durationSec: 0, endsAtSec: 0, ...meta },
-    });
-  });
-
-  it("of an effect that it does not know has no effect on the wire", () => {
-    const event = { effect: "constructor", sender: {}, activatedAtSec: 1, durationSec: 1, endsAtSec: 2 };
-    const encoded = encodeEvent({ type: "battleItemCard", battleId: "1", cardType: 3, ...event });
-    expect(decodeEvent(encoded)).toMatchObject({ cardType: 3, effect: "", activatedAtSec: 0 });
   });
 });
 
@@ -352,91 +238,6 @@ describe("fields that a managed client may leave out", () => {
   ])("are made from the others: deleted messages of %j", (deletedMsgId, deletedMsgIds) => {
     const decoded = decodeEvent(encodeEvent({ type: "imDelete", deletedMsgId }));
     expect(decoded).toMatchObject({ deletedMsgId, deletedMsgIds, deletedUserIds: [] });
-  });
-});
-
-describe("messages of a frame", () => {
-  const good = encodeEvent({ type: "like", user: {}, likeCount: 1, totalLikes: 2, msgId: "5", timestamp: 6 });
-  const broken = { ...message("WebcastChatMessage", hex("1a05")), msgId: "9", isHistory: true };
-  const frameOf = (...messages: WebcastMessage[]) =>
-    encodePushFrame({ payloadType: "msg", payload: encodeFetchResult({ messages, now: 77 }) });
-
-  it("keep their order, and a broken one costs only itself", () => {
-    const events = decodeFrame(frameOf(good, broken, good));
-    expect(events.map(({ type }) => type)).toEqual(["like", "decodeError", "like"]);
-    expect(withHex(events[1])).toMatchObject({
-      ...{ method: "WebcastChatMessage", payload: "1a05", error: { code: "ERR_PAYLOAD_MALFORMED" } },
-      ...{ msgId: "9", timestamp: 77, history: true },
-    });
-  });
-
-  it("of an unknown type become unknown events with their bytes", () => {
-    const [event] = decodeFrame(frameOf({ ...message("WebcastNewMessage", hex("ffff")), msgId: "9" }));
-    const known = { msgId: "9", timestamp: 77, history: false };
-    expect(withHex(event)).toEqual({ type: "unknown", method: "WebcastNewMessage", payload: "ffff", ...known });
-  });
-
-  it("of types that exist on objects by themselves are unknown", () => {
-    for (const method of ["toString", "__proto__", "constructor", ""]) {
-      expect(decodeEvent(message(method, hex("")))).toMatchObject({ type: "unknown", method });
-    }
-  });
-
-  it("take their time from the result when they have none", () => {
-    const silent = message("WebcastLikeMessage", hex("1001"));
-    expect(decodeFrame(frameOf(silent, good)).map(({ timestamp }) => timestamp)).toEqual([77, 6]);
-    expect(decodeEvent(silent).timestamp).toBe(0);
-  });
-
-  it("take their id from around them when they have none", () => {
-    const silent = { ...message("WebcastLikeMessage", hex("1001")), msgId: "9" };
-    expect(decodeEvent(silent).msgId).toBe("9");
-    expect(decodeEvent({ ...good, msgId: "9" }).msgId).toBe("5");
-    expect(decodeEvent({ ...silent, msgId: "0" }).msgId).toBe("");
-  });
-
-  it("carry the history flag", () => {
-    const flags = decodeEvents({ ...emptyResult, messages: [{ ...good, isHistory: true }, good] });
-    expect(flags.map(({ history }) => history)).toEqual([true, false]);
-  });
-
-  it("are looked for in im_enter_room_resp too, and nowhere else", () => {
-    const payload = encodeFetchResult({ messages: [good] });
-    const count = (payloadType: string) => decodeFrame(encodePushFrame({ payloadType, payload })).length;
-    expect(["msg", "im_enter_room_resp", "hb", "ack", "close", ""].map(count)).toEqual([1, 1, 0, 0, 0, 0]);
-  });
-
-  it("of a frame that is no fetch result are none: the frame is refused", () => {
-    const frame = encodePushFrame({ payloadType: "msg", payload: hex("0f") });
-    expect(() => decodeFrame(frame, { limits: defaultLimits })).toThrow("ERR_PAYLOAD_MALFORMED");
-  });
-});
-
-const emptyResult = {
-  ...{ messages: [], cursor: "", fetchIntervalMs: 0, now: 0, internalExt: "", fetchType: 0, routeParams: {} },
-  ...{ heartbeatDurationMs: 0, needAck: false, pushServer: "", isFirst: false },
-  ...{ historyCommentCursor: "", historyNoMore: false },
-};
-
-describe("encodeEvent()", () => {
-  it("refuses a type that no message carries", () => {
-    for (const type of ["roomInfo", "unknown", "toString"]) {
-      expect(() => encodeEvent({ type } as unknown as LiveEventInit)).toThrow(
-        `ERR_ARGUMENT: no message carries events of type "${type}"`,
-      );
-    }
-  });
-
-  it("refuses ids that are not decimal strings, by the name of the field", () => {
-    expect(() => encodeEvent({ type: "chat", user: { id: "@ann" }, comment: "" })).toThrow("ERR_ARGUMENT: id must");
-    const battle = { type: "battle", battleId: "1", status: 1, battleDuration: 1 } as const;
-    expect(() => encodeEvent({ ...battle, teams: [{ hostUserId: "x", score: 1 }] })).toThrow("key must");
-  });
-
-  it("names the method inside the message as around it", () => {
-    const { method, payload } = encodeEvent({ type: "control", action: 3 });
-    expect(method).toBe("WebcastControlMessage");
-    expect(toHex(payload)).toContain(toHex(utf8(method)));
   });
 });
 

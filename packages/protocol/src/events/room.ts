@@ -8,6 +8,8 @@ import {
   type WebcastChatMessage,
   type WebcastRoomPinMessage,
 } from "../../generated/events.js";
+import type { LiveEventInit } from "../encode.ts";
+import type { LiveEvent } from "../live-event.ts";
 import { defineEvent } from "./codec.ts";
 import { fromUser, toUser } from "./user.ts";
 
@@ -23,6 +25,11 @@ export const control = defineEvent({
 /** Tells whether a control action ends the stream: 3 by the host, 4 by TikTok. */
 export function isStreamEnd(action: number): boolean {
   return action === 3 || action === 4;
+}
+
+/** Tells whether an event ends the stream. One that is sent again from before (`history`) ended another stream. */
+export function endsStream(event: LiveEvent | LiveEventInit): boolean {
+  return event.type === "control" && isStreamEnd(event.action);
 }
 
 export const roomPin = defineEvent({

@@ -14,7 +14,7 @@ import { closeCodeForError, NORMAL_CLOSURE, type SessionOutput, UNSUPPORTED_DATA
 export interface ClientSessionOptions {
   /** The room to enter, a decimal string. */
   readonly roomId: string;
-  /** Where to resume; empty for the start. Default empty. */
+  /** Where to resume: `position.cursor` of a session before. Empty, the default, for the start. */
   readonly cursor?: string;
   /** A number of your choice that the server echoes, decimal. Default `"0"`. */
   readonly enterUniqueId?: string;
@@ -26,6 +26,17 @@ export interface ClientSessionOptions {
   /** Inflates gzip payloads. Default: zlib on Node, fflate elsewhere. */
   readonly inflate?: Inflate;
 }
+
+/** What a client's session wants its shell to do. */
+export type ClientSessionOutput =
+  | SessionOutput<LiveEvent>
+  | {
+      /** The first result of a room is here; its events follow. Once for each room that was entered. */
+      readonly type: "entered";
+      readonly roomId: string;
+      /** The other side goes on at the cursor that it was given, so that nothing is missing in between. */
+      readonly resumed: boolean;
+    };
 
 /** What came and went in a session so far. */
 export interface ClientSessionStats {
@@ -42,6 +53,9 @@ export interface ClientSessionStats {
   /** Frames of a type that is not known here. */
   readonly unknownFrames: number;
 }
+
+/** Longest time for the answer to entering another room; what comes before it belongs to the room that was left. */
+const SWITCH_TIMEOUT_MS = 5000;
 
 /**
  * The client's half of the webcast socket, without IO: bytes and times go in, outputs come out of `drain()`.
@@ -61,6 +75,17 @@ export interface ClientSession {
   open(now: number): void;
   /** A socket message arrived; text is a `string`. Never throws for what is in it. */
   receive(data: Uint8Array | string, now: number): void;
+  /**
+   * Leaves the room and enters another one on the same socket, from its start. What the room before still sends, until
+   * the answer to entering and for at most 5 s, is acknowledged and dropped. Heartbeats begin anew, as with the web
+   * client.
+   *
+   * @param roomId decimal
+   * @throws {ProtocolError} ERR_ARGUMENT when the id is none; ERR_STATE when the session is not open
+   */
+  enterRoom(roomId: string, now: number): void;
+  /** Tells whether the shell reads the socket: silence counts only while it does. */
+  setReading(isReading: boolean, now: number): void;
   /** The time of `nextTimeout()` has come. Calling it earlier does nothing. */
   tick(now: number): void;
   /** When `tick` is due, or `undefined` when nothing is awaited. */
@@ -68,7 +93,7 @@ export interface ClientSession {
   /** Ends the session from this side. Does nothing when it is over. */
   close(): void;
   /** Takes the outputs since the last call, in order. */
-  drain(): SessionOutput<LiveEvent>[];
+  drain(): ClientSessionOutput[];
 }
 
 /**
@@ -85,19 +110,26 @@ class ClientSessionImpl implements ClientSession {
   readonly stats = { frames: 0, bytes: 0, inflatedBytes: 0, messages: 0, acks: 0, heartbeats: 0, unknownFrames: 0 };
   position: { cursor: string; internalExt: string };
 
-  readonly #roomId: string;
-  readonly #enterFrame: Uint8Array;
+  readonly #enterUniqueId: string;
   readonly #heartbeatIntervalMs: number;
   readonly #idleTimeoutMs: number;
   readonly #limits: Limits;
   readonly #inflate: Inflate | undefined;
-  #outputs: SessionOutput<LiveEvent>[] = [];
+  #roomId: string;
+  #enterFrame: Uint8Array;
+  #outputs: ClientSessionOutput[] = [];
+  #hasEntered: boolean = false;
+  /** Until when what comes belongs to the room that was left. */
+  #leavingUntil = Number.NEGATIVE_INFINITY;
+  #heartbeatSeq = 0;
   #heartbeatAt = 0;
+  /** Infinite while the shell does not read. */
   #stalledAt = 0;
 
   constructor(options: ClientSessionOptions) {
     const { roomId, cursor = "", enterUniqueId = "0", heartbeatIntervalMs = 10_000, idleTimeoutMs = 60_000 } = options;
     this.#roomId = roomId;
+    this.#enterUniqueId = enterUniqueId;
     this.#heartbeatIntervalMs = checkInteger("heartbeatIntervalMs", heartbeatIntervalMs, 250, 60_000);
     this.#idleTimeoutMs = checkInteger("idleTimeoutMs", idleTimeoutMs, 1000, 3_600_000);
     this.#limits = resolveLimits(options.limits);
@@ -115,7 +147,7 @@ class ClientSessionImpl implements ClientSession {
 
   receive(data: Uint8Array | string, now: number): void {
     if (this.state !== "open") return;
-    this.#stalledAt = now + this.#idleTimeoutMs;
+    if (this.#stalledAt !== Number.POSITIVE_INFINITY) this.#stalledAt = now + this.#idleTimeoutMs;
     if (typeof data === "string") {
       this.#fail(new ProtocolError("ERR_PAYLOAD_MALFORMED", "expected a binary frame, got text"), UNSUPPORTED_DATA);
       return;
@@ -123,20 +155,21 @@ class ClientSessionImpl implements ClientSession {
     this.stats.frames++;
     this.stats.bytes += data.length;
     try {
-      this.#receiveFrame(decodePushFrame(data, this.#limits));
+      this.#receiveFrame(decodePushFrame(data, this.#limits), now);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       this.#fail(error);
     }
   }
 
-  #receiveFrame(frame: PushFrame): void {
+  #receiveFrame(frame: PushFrame, now: number): void {
     switch (frame.payloadType) {
       case "msg":
-        this.#receiveResult(frame, this.#decodeResult(frame));
+        this.#receiveResult(frame, this.#decodeResult(frame), now);
         break;
       case "im_enter_room_resp":
-        this.#receiveWelcome(frame);
+        this.#leavingUntil = Number.NEGATIVE_INFINITY;
+        this.#receiveWelcome(frame, now);
         break;
       case "hb":
       case "ack":
@@ -150,7 +183,7 @@ class ClientSessionImpl implements ClientSession {
   }
 
   /** Public clients disagree on what the answer to entering carries, so one that is no fetch result is let pass. */
-  #receiveWelcome(frame: PushFrame): void {
+  #receiveWelcome(frame: PushFrame, now: number): void {
     let result: FetchResult;
     try {
       result = this.#decodeResult(frame);
@@ -159,7 +192,7 @@ class ClientSessionImpl implements ClientSession {
       this.stats.unknownFrames++;
       return;
     }
-    this.#receiveResult(frame, result);
+    this.#receiveResult(frame, result, now);
   }
 
   #decodeResult(frame: PushFrame): FetchResult {
@@ -168,12 +201,14 @@ class ClientSessionImpl implements ClientSession {
     return decodeFetchResult(payload, this.#limits);
   }
 
-  #receiveResult(frame: PushFrame, result: FetchResult): void {
+  #receiveResult(frame: PushFrame, result: FetchResult, now: number): void {
     // Acknowledged when it is accepted, before user code sees it: a slow handler must not look like a lost frame.
     if (result.needAck) {
       this.stats.acks++;
       this.#send(encodeAck({ logId: frame.logId, internalExt: result.internalExt }));
     }
+    if (now < this.#leavingUntil) return;
+    if (!this.#hasEntered) this.#enter(result.isFirst);
     this.position = {
       cursor: result.cursor || this.position.cursor,
       internalExt: result.internalExt || this.position.internalExt,
@@ -189,6 +224,29 @@ class ClientSessionImpl implements ClientSession {
     if (ended) this.#end({ code: NORMAL_CLOSURE, reason: "the stream ended", cause: "streamEnd" });
   }
 
+  /** A server that cannot go on at a cursor begins anew, with what it calls the first result. */
+  #enter(isFirst: boolean): void {
+    this.#hasEntered = true;
+    const resumed = this.position.cursor !== "" && !isFirst;
+    this.#outputs.push({ type: "entered", roomId: this.#roomId, resumed });
+  }
+
+  enterRoom(roomId: string, now: number): void {
+    if (this.state !== "open") throw new ProtocolError("ERR_STATE", `cannot enter a room when ${this.state}`);
+    this.#enterFrame = encodeEnterRoom({ roomId, cursor: "", enterUniqueId: this.#enterUniqueId });
+    this.#roomId = roomId;
+    this.position = { cursor: "", internalExt: "" };
+    this.#hasEntered = false;
+    this.#leavingUntil = now + SWITCH_TIMEOUT_MS;
+    this.#heartbeatSeq = 0;
+    this.#heartbeatAt = now + this.#heartbeatIntervalMs;
+    this.#send(this.#enterFrame);
+  }
+
+  setReading(isReading: boolean, now: number): void {
+    this.#stalledAt = isReading ? now + this.#idleTimeoutMs : Number.POSITIVE_INFINITY;
+  }
+
   tick(now: number): void {
     if (this.state !== "open") return;
     if (now >= this.#stalledAt) {
@@ -200,7 +258,8 @@ class ClientSessionImpl implements ClientSession {
 
   #beat(now: number): void {
     this.stats.heartbeats++;
-    this.#send(encodeHeartbeat({ roomId: this.#roomId, sendPacketSeqId: String(this.stats.heartbeats) }));
+    this.#heartbeatSeq++;
+    this.#send(encodeHeartbeat({ roomId: this.#roomId, sendPacketSeqId: String(this.#heartbeatSeq) }));
     // On the beat of the first one; after a pause of the process one beat, not all that were missed.
     this.#heartbeatAt += this.#heartbeatIntervalMs;
     if (this.#heartbeatAt <= now) this.#heartbeatAt = now + this.#heartbeatIntervalMs;
@@ -214,7 +273,7 @@ class ClientSessionImpl implements ClientSession {
     if (this.state !== "closed") this.#end({ code: NORMAL_CLOSURE, reason: "", cause: "local" });
   }
 
-  drain(): SessionOutput<LiveEvent>[] {
+  drain(): ClientSessionOutput[] {
     const outputs = this.#outputs;
     this.#outputs = [];
     return outputs;

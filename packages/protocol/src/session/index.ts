@@ -2,6 +2,7 @@ export type { AckLedger, AckVerdict } from "./ack-ledger.ts";
 export {
   type ClientSession,
   type ClientSessionOptions,
+  type ClientSessionOutput,
   type ClientSessionStats,
   createClientSession,
 } from "./client-session.ts";

@@ -22,6 +22,11 @@ export interface ServerSessionOptions {
   readonly firstLogId?: string;
   /** Compresses payloads. Default: payloads stay as they are. */
   readonly gzip?: (bytes: Uint8Array) => Uint8Array;
+  /**
+   * What the first result of a room says, beside the time: called for each room that the client enters. Default
+   * `{ isFirst: true }`: a fresh start, whatever cursor the client has.
+   */
+  readonly welcome?: (enter: EnterRoom) => FetchResultInit;
   readonly limits?: Partial<Limits>;
 }
 
@@ -67,16 +72,19 @@ class ServerSessionImpl implements ServerSession {
   readonly #acks = new AckBook();
   readonly #heartbeatTimeoutMs: number;
   readonly #gzip: ((bytes: Uint8Array) => Uint8Array) | undefined;
+  readonly #welcome: (enter: EnterRoom) => FetchResultInit;
   readonly #limits: Limits;
   #nextLogId: bigint;
   #seqId = 0;
   #heartbeatBy = 0;
   #outputs: SessionOutput<ServerSessionEvent>[] = [];
 
-  constructor({ heartbeatTimeoutMs = 30_000, firstLogId = "7300000000000000001", gzip, limits }: ServerSessionOptions) {
+  constructor(options: ServerSessionOptions) {
+    const { heartbeatTimeoutMs = 30_000, firstLogId = "7300000000000000001", gzip, limits } = options;
     this.#heartbeatTimeoutMs = checkInteger("heartbeatTimeoutMs", heartbeatTimeoutMs, 1000, 3_600_000);
     this.#nextLogId = BigInt(checkDecimal("firstLogId", firstLogId));
     this.#gzip = gzip;
+    this.#welcome = options.welcome ?? (() => ({ isFirst: true }));
     this.#limits = resolveLimits(limits);
   }
 
@@ -124,7 +132,7 @@ class ServerSessionImpl implements ServerSession {
   #enterRoom(enter: EnterRoom, now: number): void {
     this.roomId = enter.roomId;
     this.#heartbeatBy = now + this.#heartbeatTimeoutMs;
-    this.#sendFrame("im_enter_room_resp", encodeFetchResult({ now, isFirst: true }));
+    this.#sendResult("im_enter_room_resp", { now, ...this.#welcome(enter) });
     this.#emit({ type: "enterRoom", enter });
   }
 
@@ -148,8 +156,11 @@ class ServerSessionImpl implements ServerSession {
   send(result: FetchResultInit): string {
     if (this.state === "idle") throw new ProtocolError("ERR_STATE", "cannot send on a session that is idle");
     if (this.state === "closed") return "0";
-    const payload = encodeFetchResult(result);
-    const logId = this.#sendFrame("msg", payload);
+    return this.#sendResult("msg", result);
+  }
+
+  #sendResult(payloadType: string, result: FetchResultInit): string {
+    const logId = this.#sendFrame(payloadType, encodeFetchResult(result));
     if (result.needAck) this.#acks.expect(logId, result.internalExt ?? "");
     return logId;
   }

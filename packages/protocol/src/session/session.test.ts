@@ -30,7 +30,8 @@ function openServer(options: Parameters<typeof createServerSession>[0] = {}): Se
 
 /** The outputs of a session since the last call: frames by type, events by type, closes by code and reason. */
 function outputs(session: ClientSession | ServerSession): string[] {
-  return session.drain().map((output) => {
+  return session.drain().flatMap((output) => {
+    if (output.type === "entered") return [];
     if (output.type === "send") return `send ${decodePushFrame(output.bytes).payloadType}`;
     if (output.type === "event") return `event ${output.event.type}`;
     return `close ${output.code} ${output.cause} ${output.reason}`.trim();

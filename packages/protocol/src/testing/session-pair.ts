@@ -129,7 +129,7 @@ class SessionPairImpl implements SessionPair {
     for (const output of this.client.drain()) {
       if (output.type === "event") this.clientEvents.push(output.event);
       else if (output.type === "send") this.#link.send("client", output.bytes, this.now);
-      else if (this.#link.close("client", this.now)) this.clientClose = output;
+      else if (output.type === "close" && this.#link.close("client", this.now)) this.clientClose = output;
     }
     for (const output of this.server.drain()) {
       if (output.type === "event") this.serverEvents.push(output.event);

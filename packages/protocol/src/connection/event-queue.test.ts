@@ -1,10 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { rejectionOf } from "../../testing/outcome.ts";
 import { EventQueue } from "./event-queue.ts";
+import { rejectionOf } from "./testing/outcome.ts";
+
+const ANY = Number.POSITIVE_INFINITY;
+
+function queueOf<T>(items: number, bytes = ANY): EventQueue<T> {
+  return new EventQueue<T>({ items, bytes });
+}
 
 describe("EventQueue", () => {
   it("gives what waits, then what comes, in order", async () => {
-    const queue = new EventQueue<number>(10);
+    const queue = queueOf<number>(10);
     queue.push(1);
     queue.push(2);
     const results = [queue.next(), queue.next(), queue.next(), queue.next()];
@@ -14,7 +20,7 @@ describe("EventQueue", () => {
   });
 
   it("refuses what has no room, unless a reader waits for it", async () => {
-    const queue = new EventQueue<number>(1);
+    const queue = queueOf<number>(1);
     const waiting = queue.next();
     expect([queue.push(1), queue.push(2), queue.push(3)]).toEqual([true, true, false]);
     expect((await waiting).value).toBe(1);
@@ -22,7 +28,7 @@ describe("EventQueue", () => {
   });
 
   it("ends after what waits, for all readers", async () => {
-    const queue = new EventQueue<number>(10);
+    const queue = queueOf<number>(10);
     queue.push(1);
     queue.end();
     queue.end({ reason: "later" });
@@ -34,7 +40,7 @@ describe("EventQueue", () => {
   });
 
   it("fails after what waits, with any reason", async () => {
-    const queue = new EventQueue<number>(10);
+    const queue = queueOf<number>(10);
     const waiting = [rejectionOf(queue.next()), rejectionOf(queue.next())];
     queue.end({ reason: undefined });
     expect(await Promise.all(waiting)).toEqual([undefined, undefined]);
@@ -42,7 +48,7 @@ describe("EventQueue", () => {
   });
 
   it("shows and drops what waits", () => {
-    const queue = new EventQueue<number>(10);
+    const queue = queueOf<number>(10);
     queue.push(1);
     queue.push(2);
     expect(queue.peekAll()).toEqual([1, 2]);
@@ -51,7 +57,7 @@ describe("EventQueue", () => {
   });
 
   it("is bounded by what its items hold, but always has room for one", async () => {
-    const queue = new EventQueue<string>(10, 100);
+    const queue = queueOf<string>(10, 100);
     expect(queue.push("large", 500)).toBe(true);
     expect(queue.push("small", 1)).toBe(false);
     expect((await queue.next()).value).toBe("large");
@@ -60,5 +66,23 @@ describe("EventQueue", () => {
     expect(queue.push("c", 40)).toBe(true);
     queue.clear();
     expect(queue.push("d", 100)).toBe(true);
+  });
+
+  it("tells how full it is, by what is scarcer", () => {
+    const queue = queueOf<number>(10, 100);
+    queue.push(1, 10);
+    expect(queue.fill).toBe(0.1);
+    queue.push(2, 40);
+    expect(queue.fill).toBe(0.5);
+    expect(queue.push(3, 60)).toBe(false);
+    expect(queue.push(3, 60, { items: 20, bytes: 200 })).toBe(true);
+    expect(queue.fill).toBe(1.1);
+  });
+
+  it("drops the oldest", async () => {
+    const queue = queueOf<number>(10);
+    queue.push(1);
+    queue.push(2);
+    expect([queue.dropOldest(), (await queue.next()).value, queue.dropOldest()]).toEqual([true, 2, false]);
   });
 });

@@ -18,26 +18,30 @@ describe("EventQueue", () => {
       { weight: 1, arbitrary: fc.constant<Step>("clear") },
     );
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 6 }), fc.array(step, { maxLength: 200 }), async (capacity, steps) => {
-        const queue = new EventQueue<number>(capacity);
-        const model: Model = { waiting: [], readers: [] };
-        const expected: { value: number | undefined }[] = [];
-        const results: Promise<IteratorResult<number, undefined>>[] = [];
-        for (const [index, name] of steps.entries()) {
-          if (name === "push") expect(queue.push(index)).toBe(pushTo(model, capacity, index));
-          else if (name === "clear") {
-            queue.clear();
-            model.waiting.length = 0;
-          } else {
-            results.push(queue.next());
-            expected.push(nextOf(model));
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 6 }),
+        fc.array(step, { maxLength: 100, size: "max" }),
+        async (capacity, steps) => {
+          const queue = new EventQueue<number>({ items: capacity, bytes: Number.POSITIVE_INFINITY });
+          const model: Model = { waiting: [], readers: [] };
+          const expected: { value: number | undefined }[] = [];
+          const results: Promise<IteratorResult<number, undefined>>[] = [];
+          for (const [index, name] of steps.entries()) {
+            if (name === "push") expect(queue.push(index)).toBe(pushTo(model, capacity, index));
+            else if (name === "clear") {
+              queue.clear();
+              model.waiting.length = 0;
+            } else {
+              results.push(queue.next());
+              expected.push(nextOf(model));
+            }
+            expect(queue.peekAll()).toEqual(model.waiting);
+            expect(queue.size).toBe(model.waiting.length);
           }
-          expect(queue.peekAll()).toEqual(model.waiting);
-          expect(queue.size).toBe(model.waiting.length);
-        }
-        queue.end();
-        expect((await Promise.all(results)).map(({ value }) => value)).toEqual(expected.map(({ value }) => value));
-      }),
+          queue.end();
+          expect((await Promise.all(results)).map(({ value }) => value)).toEqual(expected.map(({ value }) => value));
+        },
+      ),
     );
   });
 });

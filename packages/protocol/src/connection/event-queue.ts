@@ -13,23 +13,25 @@ interface Waiting<T> {
   readonly bytes: number;
 }
 
+/** Bounds of a queue. */
+export interface QueueBounds {
+  /** Most items that wait. */
+  readonly items: number;
+  /** Most memory that waiting items hold, in bytes; one item always has room. */
+  readonly bytes: number;
+}
+
 /** A first-in-first-out queue that a reader awaits, bounded by the number of its items and by what they hold. */
 export class EventQueue<T> {
-  readonly #capacity: number;
-  readonly #maxBytes: number;
+  readonly #bounds: QueueBounds;
   readonly #waiting: Reader<T>[] = [];
   #items: (Waiting<T> | undefined)[] = [];
   #bytes = 0;
   #head = 0;
   #end: { readonly failure: Failure | undefined } | undefined;
 
-  /**
-   * @param capacity most items that wait
-   * @param maxBytes most memory that waiting items hold; one item always has room
-   */
-  constructor(capacity: number, maxBytes: number = Number.POSITIVE_INFINITY) {
-    this.#capacity = capacity;
-    this.#maxBytes = maxBytes;
+  constructor(bounds: QueueBounds) {
+    this.#bounds = bounds;
   }
 
   get size(): number {
@@ -40,17 +42,34 @@ export class EventQueue<T> {
    * Adds an item; `false` when there is no room for it.
    *
    * @param bytes memory that the item holds
+   * @param bounds in place of the queue's own
    */
-  push(item: T, bytes = 0): boolean {
+  push(item: T, bytes = 0, bounds: QueueBounds = this.#bounds): boolean {
     const reader = this.#waiting.shift();
     if (reader !== undefined) {
       reader.resolve({ done: false, value: item });
       return true;
     }
-    if (this.size >= this.#capacity) return false;
-    if (this.size > 0 && this.#bytes + bytes > this.#maxBytes) return false;
+    if (!this.hasRoom(bytes, bounds)) return false;
     this.#items.push({ item, bytes });
     this.#bytes += bytes;
+    return true;
+  }
+
+  /** Tells whether one more item may wait. */
+  hasRoom(bytes: number, { items, bytes: maxBytes }: QueueBounds = this.#bounds): boolean {
+    return this.size < items && (this.size === 0 || this.#bytes + bytes <= maxBytes);
+  }
+
+  /** Which part of its bounds is used, 0 to 1; more when other bounds were given to `push`. */
+  get fill(): number {
+    return Math.max(this.size / this.#bounds.items, this.#bytes / this.#bounds.bytes);
+  }
+
+  /** Drops what waits for the longest time; `false` when nothing waits. */
+  dropOldest(): boolean {
+    if (this.size === 0) return false;
+    this.#take();
     return true;
   }
 
