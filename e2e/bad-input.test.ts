@@ -3,7 +3,13 @@ import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";
 import { type MockServer, startMockServer, type TapeEntry } from "@webcast-kit/mock-server";
 import { encodeEvent, encodeFetchResult, encodePushFrame, type LiveEvent } from "@webcast-kit/protocol";
-import { connectDirect, createSigningClient, type SigningClient, type WsCredentials } from "@webcast-kit/signing";
+import {
+  connectDirect,
+  createSigningClient,
+  isConnectionNotice,
+  type SigningClient,
+  type WsCredentials,
+} from "@webcast-kit/signing";
 import { describe, expect, it } from "vitest";
 
 const MEBIBYTE = 1024 * 1024;
@@ -46,11 +52,11 @@ function clientOf(mock: MockServer, apiKey = mock.keys.pro): SigningClient {
 
 /** Watches a room to its end; what ends it badly is returned beside what came before. */
 async function watch(mock: MockServer): Promise<{ events: LiveEvent[]; error: unknown; code: number }> {
-  const connection = await connectDirect({ client: clientOf(mock), uniqueId: "streamer" });
+  const connection = await connectDirect({ client: clientOf(mock), uniqueId: "streamer", reconnect: false });
   const events: LiveEvent[] = [];
   let error: unknown;
   try {
-    for await (const event of connection) events.push(event);
+    for await (const event of connection) if (!isConnectionNotice(event)) events.push(event);
   } catch (caught) {
     error = caught;
   }

@@ -1,5 +1,5 @@
 import { durationOf, readCorpus, readDemoTape, startMockServer, type Tape } from "@webcast-kit/mock-server";
-import { connectDirect, createSigningClient } from "@webcast-kit/signing";
+import { connectDirect, createSigningClient, isConnectionNotice } from "@webcast-kit/signing";
 import type { DemoArguments } from "./arguments.ts";
 import type { Output } from "./output.ts";
 import { isAccountedFor, type Outcome } from "./summary.ts";
@@ -22,7 +22,8 @@ export async function runDemo(options: DemoArguments, output: Output, signal: Ab
   await using mock = await startMockServer({ tape, speed, heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS });
 
   const client = createSigningClient({ apiKey: mock.keys.pro, baseUrl: mock.url });
-  const connection = await connectDirect({ client, uniqueId: options.user });
+  // One socket, so that its ledger can be compared with what arrived.
+  const connection = await connectDirect({ client, uniqueId: options.user, reconnect: false });
   output.started(`Connected to @${options.user}, room ${connection.roomId}, through ${mock.url}`);
   // Not given to the connection: an interrupted run ends as a closed one, with its table.
   const stop = () => void connection.close();
@@ -31,6 +32,7 @@ export async function runDemo(options: DemoArguments, output: Output, signal: Ab
 
   const tally = new Tally();
   for await (const event of connection) {
+    if (isConnectionNotice(event)) continue;
     tally.add(event);
     output.event(event, tally.total);
   }

@@ -28,6 +28,7 @@ function outcomeOf(change: Partial<Outcome> = {}): Outcome {
       heartbeats: 1,
       unknownFrames: 0,
       decodeTimeMs: 1,
+      ...{ queuedEvents: 0, droppedEvents: 0, pauses: 0, reconnects: 0, duplicates: 0, gaps: 0 },
     },
     messagesSent: 2,
     acks: { expected: 2, accepted: 2 },

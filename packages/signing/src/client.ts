@@ -1,7 +1,4 @@
-import { endpoints } from "@webcast-kit/contract";
-import type { TSchema } from "typebox";
-import { Check } from "typebox/value";
-import type { Dispatcher } from "undici";
+import type { ApiAccess } from "./access.ts";
 import {
   type RateLimits,
   type SignedUrl,
@@ -10,26 +7,26 @@ import {
   toWsCredentials,
   type WsCredentials,
 } from "./answers.ts";
-import { assertAllowedUrl, checkBaseUrl } from "./hosts.ts";
-import { argumentError, type CallOptions, checkInteger } from "./options.ts";
-import { type Redact, redact } from "./redact.ts";
-import { callEndpoint } from "./request.ts";
-
-export interface SigningClientOptions {
-  /** Key of the signing API: 1 to 512 visible ASCII characters. It is sent in the header `x-api-key` only. */
-  readonly apiKey: string;
-  /** Where the API is: https, or http on loopback for a mock server. Default `https://api.tik.tools`. */
-  readonly baseUrl?: string | undefined;
-  /** Longest time for one call, 1 to 300,000 ms. Default 15,000: a signature takes seconds at the worst. */
-  readonly timeoutMs?: number | undefined;
-  /** undici dispatcher that carries the calls, e.g. a `ProxyAgent`. Default: undici's global one. */
-  readonly dispatcher?: Dispatcher | undefined;
-}
+import { type ApiCall, callApi, type RoomFinder } from "./call-api.ts";
+import { callEndpoint } from "./call-endpoint.ts";
+import { keepInternals } from "./client-internals.ts";
+import { resolveClientOptions, type SigningClientOptions } from "./client-options.ts";
+import { type FeedOptions, type FeedPage, feedPages } from "./feed-pages.ts";
+import { assertAllowedUrl } from "./hosts.ts";
+import type { LivePageInfo } from "./live-page.ts";
+import { createLivePageCache, pageKey, readLivePage } from "./live-pages.ts";
+import { type CallOptions, checkUniqueId } from "./options.ts";
+import type { EndpointParameters } from "./parameters.ts";
+import { createRestClient, type RestClient } from "./rest.ts";
+import { fetchSignedUrl, type PlatformData, type SignedUrlOptions, type SignedUrlResponse } from "./signed-url.ts";
+import { type WaitUntilLiveOptions, waitUntilLive } from "./wait-until-live.ts";
 
 /** A client of the signing API. Every call rejects with a `SigningError`, or with the reason of its signal. */
 export interface SigningClient {
   /** Where the API is, without a slash at its end. */
   readonly baseUrl: string;
+  /** One method for each endpoint of the API, with names as they travel. */
+  readonly rest: RestClient;
   /**
    * Signs a webcast URL. The answer's host must be allowed as for a direct connection, or be that of `url`.
    *
@@ -54,68 +51,127 @@ export interface SigningClient {
   wsCredentials(parameters: { readonly uniqueId: string }, options?: CallOptions): Promise<WsCredentials>;
   /** Reads the limits of the key. */
   rateLimits(options?: CallOptions): Promise<RateLimits>;
+  /** Makes a token that opens managed sockets without the key, e.g. in a browser. Treat it as a secret. */
+  mintJwt(parameters?: JwtParameters, options?: CallOptions): Promise<{ readonly token: string }>;
+  /**
+   * Calls an endpoint for a user, and fetches the signed URL if that is the answer; `null` when the user is not live.
+   * Otherwise it is what the platform answered, or the whole answer of the API when that signed nothing; neither is
+   * checked against the contract, which need not have the endpoint.
+   */
+  callApi(call: ApiCall): Promise<PlatformData | null>;
+  /**
+   * Fetches what the API only signed, e.g. the answer of `rest.feed`, and parses it.
+   *
+   * @throws {SigningError} ERR_HOST_NOT_ALLOWED, before anything is sent, when the URL leads neither to the platform,
+   *   nor to the API, nor to `allowedHosts`
+   */
+  fetchSignedUrl(response: SignedUrlResponse, options?: SignedUrlOptions): Promise<PlatformData>;
+  /**
+   * Reads the page of a user's live stream; `null` when they are not live. Kept for five minutes; callers that ask at
+   * the same time share one request.
+   *
+   * @param uniqueId the @name, with or without the @
+   */
+  resolveLivePage(uniqueId: string, options?: Pick<CallOptions, "signal">): Promise<LivePageInfo | null>;
+  /** Finds the room that a user is live in, a decimal string, by `resolveLivePage`. */
+  resolveRoomId(uniqueId: string, options?: Pick<CallOptions, "signal">): Promise<string | null>;
+  /** Iterates over the rooms that are live, page by page. Each page is one call of the daily quota. */
+  feedPages(parameters?: EndpointParameters<"feed">, options?: FeedOptions): AsyncIterable<FeedPage>;
+  /**
+   * Waits until a user is live. Limits, lost connections and failures of the server are waited out; what waiting cannot
+   * mend is thrown at once. A user who does not exist is never live.
+   *
+   * @throws {SigningError} ERR_TIMEOUT when `timeoutMs` is over
+   */
+  waitUntilLive(options: WaitUntilLiveOptions): Promise<{ readonly roomId: string }>;
+  /** Ends the client: what is under way rejects with ERR_CLOSED, as do later calls, and its connections are closed. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
-const DEFAULT_BASE_URL = "https://api.tik.tools";
-
-const keys = new WeakMap<SigningClient, string>();
-
-/** What must not show in a text about a client's work, without the client showing it. */
-export function secretsOf(client: SigningClient): readonly string[] {
-  const key = keys.get(client);
-  return key === undefined ? [] : [key];
+/** What a token allows. */
+export interface JwtParameters {
+  /** Seconds until it expires, 1 to 2,592,000. Default: the API's, 3,600. */
+  readonly expireAfterS?: number | undefined;
+  /** The only @names that it is good for, 1 to 100. Default: all. */
+  readonly allowedCreators?: readonly string[] | undefined;
+  /** Sockets that may be open at once, 1 to 500. Default: the API's, 1. */
+  readonly maxWebsockets?: number | undefined;
 }
 
 /**
- * Makes a client of the signing API. Clients share nothing but undici's connection pool.
+ * Makes a client of the signing API. Clients share nothing: each has its connections, caches and limits.
  *
  * @throws {SigningError} ERR_ARGUMENT when an option is out of range
  */
 export function createSigningClient(options: SigningClientOptions): SigningClient {
-  const { apiKey, baseUrl = DEFAULT_BASE_URL, timeoutMs = 15_000, dispatcher } = options;
-  if (typeof apiKey !== "string" || !/^[\x21-\x7e]{1,512}$/.test(apiKey)) {
-    throw argumentError("apiKey", "1 to 512 visible ASCII characters");
-  }
-  const redactText: Redact = (text) => redact(text, [apiKey]);
-  const access = {
-    baseUrl: checkBaseUrl(baseUrl),
-    apiKey,
-    timeoutMs: checkInteger("timeoutMs", timeoutMs, 1, 300_000),
-    dispatcher,
-    redactText,
-  };
+  const { access, route, close } = resolveClientOptions(options);
+  const rooms = roomFinder(access);
+  const resolveLivePage: SigningClient["resolveLivePage"] = async (uniqueId, { signal } = {}) =>
+    await rooms.find(checkUniqueId(uniqueId), signal);
   const client: SigningClient = {
     baseUrl: access.baseUrl,
-    async signUrl({ url }, { signal } = {}) {
-      checkParameter("url", endpoints.signUrl.request.properties.url, url, "a URL of 1 to 8192 characters");
-      const signed = toSignedUrl(await callEndpoint(access, "signUrl", { url }, signal));
-      const allowedHosts = URL.canParse(url) ? [new URL(url).hostname] : [];
-      assertAllowedUrl(signed.signedUrl, { baseUrl: access.baseUrl, allowedHosts }, redactText);
-      return signed;
-    },
-    async signWebsocket({ roomId, cursor }, { signal } = {}) {
-      const { room_id, cursor: cursorSchema } = endpoints.signWebsocket.request.properties;
-      checkParameter("roomId", room_id, roomId, "a decimal string of 1 to 20 digits");
-      if (cursor !== undefined) checkParameter("cursor", cursorSchema, cursor, "a text of at most 4096 characters");
-      const request = { room_id: roomId, ...(cursor === undefined ? {} : { cursor }) };
-      return toSignedUrl(await callEndpoint(access, "signWebsocket", request, signal));
-    },
-    async wsCredentials({ uniqueId }, { signal } = {}) {
-      const name = typeof uniqueId === "string" ? uniqueId.replace(/^@/, "") : uniqueId;
-      const range = "a name of 1 to 64 characters";
-      checkParameter("uniqueId", endpoints.wsCredentials.request.properties.unique_id, name, range);
-      return toWsCredentials(await callEndpoint(access, "wsCredentials", { unique_id: name }, signal));
-    },
-    async rateLimits({ signal } = {}) {
-      return toRateLimits(await callEndpoint(access, "rateLimits", {}, signal));
-    },
+    rest: createRestClient(access),
+    ...signingMethods(access),
+    callApi: (call) => callApi(access, rooms, call),
+    fetchSignedUrl: (response, callOptions) => fetchSignedUrl(access, response, callOptions),
+    resolveLivePage,
+    resolveRoomId: async (uniqueId, callOptions) => (await resolveLivePage(uniqueId, callOptions))?.roomId ?? null,
+    feedPages: (parameters, feedOptions) => feedPages(access, parameters, feedOptions),
+    waitUntilLive: (waitOptions) => waitUntilLive(access, waitOptions),
+    close,
+    [Symbol.asyncDispose]: close,
   };
-  keys.set(client, apiKey);
+  keepInternals(client, { ...route, secrets: access.secrets });
   return client;
 }
 
-/** URLs are not shown: they may be signed. */
-function checkParameter(field: string, schema: TSchema, value: unknown, range: string): void {
-  if (Check(schema, value)) return;
-  throw field === "url" || field === "cursor" ? argumentError(field, range) : argumentError(field, range, value);
+type SigningMethods = Pick<SigningClient, "signUrl" | "signWebsocket" | "wsCredentials" | "rateLimits" | "mintJwt">;
+
+/** Calls of the API in this library's words. */
+function signingMethods(access: ApiAccess): SigningMethods {
+  return {
+    async signUrl({ url }, options) {
+      const signed = toSignedUrl(await callEndpoint(access, "signUrl", { url }, options));
+      const { baseUrl, allowedHosts, redactText } = access;
+      const asked = URL.canParse(url) ? [new URL(url).hostname] : [];
+      assertAllowedUrl(signed.signedUrl, { baseUrl, allowedHosts: [...allowedHosts, ...asked] }, redactText);
+      return signed;
+    },
+    async signWebsocket({ roomId: room_id, cursor }, options) {
+      return toSignedUrl(
+        await callEndpoint(access, "signWebsocket", { room_id, cursor }, options, { room_id: "roomId" }),
+      );
+    },
+    async wsCredentials({ uniqueId }, options) {
+      const parameters = { unique_id: checkUniqueId(uniqueId) };
+      return toWsCredentials(await callEndpoint(access, "wsCredentials", parameters, options));
+    },
+    async rateLimits(options) {
+      return toRateLimits(await callEndpoint(access, "rateLimits", {}, options));
+    },
+    async mintJwt({ expireAfterS, allowedCreators, maxWebsockets } = {}, options) {
+      const parameters = {
+        expire_after: expireAfterS,
+        allowed_creators: allowedCreators,
+        max_websockets: maxWebsockets,
+      };
+      return await callEndpoint(access, "jwt", parameters, options, JWT_SPELLING);
+    },
+  };
+}
+
+const JWT_SPELLING = {
+  expire_after: "expireAfterS",
+  allowed_creators: "allowedCreators",
+  max_websockets: "maxWebsockets",
+} as const;
+
+/** Finds rooms by their pages, with a cache of this client's own. */
+function roomFinder(access: ApiAccess): RoomFinder {
+  const cache = createLivePageCache(access.clock);
+  return {
+    find: (name, signal) => cache.get(pageKey(access, name), (until) => readLivePage(access, name, until), signal),
+    forget: (name) => cache.delete(pageKey(access, name)),
+  };
 }

@@ -2,11 +2,14 @@
 export type SigningErrorCode =
   /** An option or argument of ours is out of range. */
   | "ERR_ARGUMENT"
-  /** The API does not know the key (401). */
+  /** The API does not know the key, or wants the cookies of a session (401): see `apiCode`. */
   | "ERR_UNAUTHORIZED"
   /** The tier of the key does not include the call (403). */
   | "ERR_TIER_REQUIRED"
-  /** The limit of the key is used up (429): see `retryAfterMs`. */
+  /**
+   * A limit is used up: the key's or the platform's (429, see `source`), or one of a quota or of connection slots here
+   * (`side: "local"`, nothing was sent). See `retryAfterMs`.
+   */
   | "ERR_RATE_LIMITED"
   /** The user is not live, or there is no such user. */
   | "ERR_NOT_LIVE"
@@ -20,7 +23,10 @@ export type SigningErrorCode =
   | "ERR_NETWORK"
   /** No answer within the time allowed. */
   | "ERR_TIMEOUT"
-  /** The other side closed the socket before the end of the stream: see `closeCode` and `closeReason`. */
+  /**
+   * The other side closed the socket before the end of the stream: see `closeCode` and `closeReason`. Or this side
+   * closed the client: `side` is `local` then.
+   */
   | "ERR_CLOSED"
   /** A bounded queue is full: events that nobody takes, or bytes that the other side does not read. */
   | "ERR_QUEUE_OVERFLOW";
@@ -35,12 +41,17 @@ export interface RateLimit {
   readonly resetAtMs: number;
 }
 
+/** Who gave an answer: the signing API, or the platform itself, at a signed URL or its live page. */
+export type AnswerSource = "api" | "platform";
+
 /** What an error says beside its code; each field is absent where it means nothing. */
 export interface SigningErrorDetails {
   /** How long to wait before the next try, milliseconds, 0 to 86,400,000. */
   readonly retryAfterMs?: number | undefined;
   /** HTTP status, also of a refused WebSocket handshake. */
   readonly status?: number | undefined;
+  /** Whose answer the error is about. */
+  readonly source?: AnswerSource | undefined;
   readonly rateLimit?: RateLimit | undefined;
   /** Machine-readable reason of the API, e.g. `NOT_LIVE`. */
   readonly apiCode?: string | undefined;
@@ -54,8 +65,9 @@ export interface SigningErrorDetails {
 }
 
 interface SigningErrorInit extends SigningErrorDetails {
-  /** Overrides what the code says. */
+  /** Override what the code says. */
   readonly retryable?: boolean | undefined;
+  readonly side?: "local" | "remote" | undefined;
   /** Pass it through `plainCause` first when it comes from a library. */
   readonly cause?: unknown;
 }
@@ -78,6 +90,7 @@ export class SigningError extends Error {
   readonly retryable: boolean;
   declare readonly retryAfterMs?: number;
   declare readonly status?: number;
+  declare readonly source?: AnswerSource;
   declare readonly rateLimit?: RateLimit;
   declare readonly apiCode?: string;
   declare readonly requestId?: string;
@@ -85,10 +98,10 @@ export class SigningError extends Error {
   declare readonly closeCode?: number;
   declare readonly closeReason?: string;
 
-  constructor(code: SigningErrorCode, message: string, { retryable, cause, ...details }: SigningErrorInit = {}) {
+  constructor(code: SigningErrorCode, message: string, { retryable, side, cause, ...details }: SigningErrorInit = {}) {
     super(`${code}: ${message}`, cause === undefined ? undefined : { cause });
     this.code = code;
-    this.side = LOCAL.has(code) ? "local" : "remote";
+    this.side = side ?? (LOCAL.has(code) ? "local" : "remote");
     this.retryable = retryable ?? RETRYABLE.has(code);
     // Only what is known becomes a property, so that inspect() and JSON show no empty fields.
     for (const [field, value] of Object.entries(details)) {

@@ -40,12 +40,12 @@ function objectionTo(url: URL, { baseUrl, allowedHosts = [] }: HostRules): strin
   const base = new URL(baseUrl);
   if (url.username !== "" || url.password !== "") return "it has userinfo";
   if (url.hostname === base.hostname) {
-    if (SECURE.has(url.protocol) || (PLAIN.has(url.protocol) && isLoopback(base.hostname))) return undefined;
-    return "it is not https or wss";
+    const isPlainAllowed = PLAIN.has(url.protocol) && isLoopbackHost(base.hostname);
+    return SECURE.has(url.protocol) || isPlainAllowed ? undefined : "it is not https or wss";
   }
   if (!SECURE.has(url.protocol)) return "it is not https or wss";
   if (isPrivateHost(url.hostname)) return "it is in a private network";
-  if (allowedHosts.some((host) => canonicalHost(host) === url.hostname)) return undefined;
+  if (isNamedHost(url, allowedHosts)) return undefined;
   if (!isPlatformHost(url.hostname)) return "the host is not in the list of allowed hosts";
   return url.port === "" ? undefined : "the port is not the default port";
 }
@@ -66,13 +66,29 @@ function canonicalHost(host: string): string | undefined {
  * @throws {SigningError} ERR_ARGUMENT when an entry is more or less than a host name
  */
 export function checkAllowedHosts(hosts: readonly string[] = []): readonly string[] {
+  return checkHosts("allowedHosts", hosts);
+}
+
+/**
+ * Checks a list of host names.
+ *
+ * @throws {SigningError} ERR_ARGUMENT when it is no list, or an entry is more or less than a host name
+ */
+export function checkHosts(field: string, hosts: readonly string[]): readonly string[] {
+  if (!Array.isArray(hosts)) throw argumentError(field, "a list of host names", hosts);
   for (const [index, host] of hosts.entries()) {
     const isBare = typeof host === "string" && /^[^\s/?#@*]+$/.test(host) && !/:\d*$/.test(host.replace(/^\[.*\]/, ""));
     if (!isBare || canonicalHost(host) === undefined) {
-      throw argumentError(`allowedHosts[${index}]`, "a host name without scheme, port or wildcard", host);
+      const shown = typeof host === "string" ? redact(host) : host;
+      throw argumentError(`${field}[${index}]`, "a host name without scheme, port or wildcard", shown);
     }
   }
   return hosts;
+}
+
+/** Tells whether a URL's host is in a list of host names; a subdomain of one that is in it is not. */
+export function isNamedHost(url: URL, hosts: readonly string[]): boolean {
+  return hosts.some((host) => canonicalHost(host) === url.hostname);
 }
 
 /**
@@ -80,17 +96,18 @@ export function checkAllowedHosts(hosts: readonly string[] = []): readonly strin
  *
  * @throws {SigningError} ERR_ARGUMENT when it is not https (http on loopback), or has userinfo, a query or a fragment
  */
-export function checkBaseUrl(baseUrl: string): string {
+export function checkBaseUrl(baseUrl: string, field = "baseUrl"): string {
   const range = "an https URL (http on loopback only) without userinfo, query and fragment";
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-  if (url === undefined) throw argumentError("baseUrl", range);
-  const isSecure = url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+  if (url === undefined) throw argumentError(field, range);
+  const isSecure = url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname));
   const hasMore = [url.username, url.password, url.search, url.hash].some((part) => part !== "");
-  if (!isSecure || hasMore) throw argumentError("baseUrl", range, redact(`${url.protocol}//${url.host}`));
+  if (!isSecure || hasMore) throw argumentError(field, range, redact(`${url.protocol}//${url.host}`));
   return (url.origin + url.pathname).replace(/\/+$/, "");
 }
 
-function isLoopback(hostname: string): boolean {
+/** Tells whether a host, as `URL` spells it, is this machine. */
+export function isLoopbackHost(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || (isIP(hostname) === 4 && hostname.startsWith("127."));
 }
 

@@ -1,11 +1,61 @@
+export type {
+  Clock,
+  HandlerErrorListener,
+  OverflowPolicy,
+  ReconnectOptions,
+} from "@webcast-kit/protocol/connection";
 export { DEFAULT_USER_AGENT, type RateLimits, type SignedUrl, type WsCredentials } from "./answers.ts";
-export { createSigningClient, type SigningClient, type SigningClientOptions } from "./client.ts";
-export type { Clock } from "./deadline.ts";
+export type { ApiCall } from "./call-api.ts";
+export { createSigningClient, type JwtParameters, type SigningClient } from "./client.ts";
+export type { SigningClientOptions } from "./client-options.ts";
+export { diagnosticsChannels, type RequestMessage, type ResponseWarning } from "./diagnostics.ts";
 export { connectDirect } from "./direct/connect.ts";
 export type { ConnectOptions, ConnectTarget } from "./direct/connect-options.ts";
 export type { ConnectionClosed, DirectConnection, DirectConnectionStats } from "./direct/direct-connection.ts";
-export type { HandlerErrorListener } from "./direct/listeners.ts";
+export {
+  type ConnectionNotice,
+  type DirectEvent,
+  type GapNotice,
+  isConnectionNotice,
+  type ReconnectedNotice,
+  type ReconnectingNotice,
+} from "./direct/notices.ts";
 export type { Socket, SocketFactory, SocketHandler, SocketOptions } from "./direct/socket.ts";
-export { type RateLimit, SigningError, type SigningErrorCode, type SigningErrorDetails } from "./errors.ts";
+export {
+  type AnswerSource,
+  type RateLimit,
+  SigningError,
+  type SigningErrorCode,
+  type SigningErrorDetails,
+} from "./errors.ts";
+export type { FeedOptions, FeedPage } from "./feed-pages.ts";
 export { assertAllowedUrl, type HostRules } from "./hosts.ts";
+export type { LivePageInfo } from "./live-page.ts";
 export type { CallOptions } from "./options.ts";
+export type { EndpointParameters } from "./parameters.ts";
+export type { Slot, SlotStats } from "./quota/address-slots.ts";
+export {
+  type ConnectionSlots,
+  type ConnectionSlotsOptions,
+  createConnectionSlots,
+  type SlotRequest,
+} from "./quota/connection-slots.ts";
+export type { QuotaStats } from "./quota/key-quota.ts";
+export { createMemoryLeaseStore, type LeaseStore, type MemoryLeaseStoreOptions } from "./quota/lease-store.ts";
+export { createQuota, type Quota, type QuotaOptions } from "./quota/quota.ts";
+export type { Headers } from "./rate-limit-headers.ts";
+export type { RequestGate, RequestQuota } from "./request-gate.ts";
+export type { RestClient, RestMethod } from "./rest.ts";
+export type { SessionOptions } from "./session.ts";
+export {
+  type CallApiOptions,
+  callApi,
+  type FetchSignedUrlOptions,
+  fetchSignedUrl,
+  type LivePageOptions,
+  resolveLivePage,
+  resolveRoomId,
+} from "./sign-and-return.ts";
+export type { PlatformData, SignedUrlOptions, SignedUrlResponse } from "./signed-url.ts";
+export type { TransportOptions } from "./transport.ts";
+export type { WaitUntilLiveOptions } from "./wait-until-live.ts";

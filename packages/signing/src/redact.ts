@@ -38,7 +38,7 @@ function spellings(secrets: Iterable<string>): Set<string> {
 }
 
 /** Shorter values are words such as `audience`, and redacting them would spoil texts. */
-const MIN_SECRET_LENGTH = 10;
+export const MIN_SECRET_LENGTH = 10;
 
 /** The secrets in a Cookie header: the header itself, and its values. */
 export function cookieSecrets(cookies: string): string[] {

@@ -39,6 +39,7 @@ describe("a status other than success", () => {
     [400, "INVALID_REQUEST", "ERR_HTTP_STATUS", false],
     [401, "INVALID_API_KEY", "ERR_UNAUTHORIZED", false],
     [403, "TIER_REQUIRED", "ERR_TIER_REQUIRED", false],
+    [403, "FORBIDDEN", "ERR_HTTP_STATUS", false],
     [404, "NOT_FOUND", "ERR_HTTP_STATUS", false],
     [404, "NOT_LIVE", "ERR_NOT_LIVE", false],
     [408, undefined, "ERR_HTTP_STATUS", true],
@@ -47,7 +48,7 @@ describe("a status other than success", () => {
     [503, undefined, "ERR_HTTP_STATUS", true],
   ])("%i %s is %s", async (status, apiCode, code, retryable) => {
     const error = await failWith(refuse(status, apiCode));
-    expect(error).toMatchObject({ code, status, retryable, side: "remote", requestId: "req-1" });
+    expect(error).toMatchObject({ code, status, retryable, side: "remote", source: "api", requestId: "req-1" });
     expect(error.apiCode).toBe(apiCode);
     expect(error.message).toBe(`${code}: rateLimits: HTTP ${status}, no`);
   });
@@ -81,6 +82,16 @@ describe("a status other than success", () => {
       response.writeHead(500, { "content-length": "100" }).write("half", () => response.destroy());
     });
     expect(error).toMatchObject({ code: "ERR_HTTP_STATUS", status: 500 });
+  });
+
+  it("that is informational comes before the answer", async () => {
+    const { client } = await setup((response) => {
+      response.writeEarlyHints({ link: "</x>; rel=preload" });
+      success(response, limitsData);
+    });
+    expect(await client.rateLimits()).toMatchObject({ tier: "basic" });
+    const error = await failWith((response) => response.writeEarlyHints({ link: "</x>" }, () => response.destroy()));
+    expect(error.code).toBe("ERR_NETWORK");
   });
 
   it("is not followed when it is a redirect", async () => {
@@ -147,14 +158,19 @@ describe("a success that is none", () => {
   });
 
   it.each([
-    ["a field is missing", { ...limitsData, api: { limit: 1, remaining: 1 } }, "data/api "],
-    ["a field has another type", { ...limitsData, tier: 7 }, "data/tier "],
-    ["data is null", null, "data "],
-    ["data is missing", undefined, "data "],
-  ])("names the place when %s", async (_, data, place) => {
+    ["a field is missing", { ...limitsData, api: { limit: 1, remaining: 1 } }, "data/api/reset_at is missing"],
+    ["a field has another type", { ...limitsData, tier: 7 }, "data/tier must be string, got 7"],
+    [
+      "a text stands where a number should",
+      { ...limitsData, api: "x" },
+      "data/api must be object, got a text of length 1",
+    ],
+    ["data is null", null, "data must be object, got null"],
+    ["data is missing", undefined, "data is missing"],
+  ])("names the place when %s", async (_, data, fault) => {
     const error = await failWith((response) => success(response, data));
     expect(error.code).toBe("ERR_RESPONSE_INVALID");
-    expect(error.message).toContain(`rateLimits: ${place}does not fit the contract`);
+    expect(error.message).toBe(`ERR_RESPONSE_INVALID: rateLimits: ${fault}`);
   });
 
   it("does not show the value that does not fit", async () => {
@@ -171,7 +187,7 @@ describe("a success that is none", () => {
 
   it("is ERR_RESPONSE_INVALID when the envelope is missing", async () => {
     const error = await failWith((response) => json(response, limitsData));
-    expect(error.message).toBe("ERR_RESPONSE_INVALID: rateLimits: status_code is not 0");
+    expect(error.message).toBe("ERR_RESPONSE_INVALID: rateLimits: status_code is missing");
   });
 });
 
@@ -186,6 +202,26 @@ describe("a call without an answer", () => {
   it("is ERR_NETWORK when the connection breaks", async () => {
     const error = await failWith((response) => response.destroy());
     expect(error.code).toBe("ERR_NETWORK");
+  });
+
+  it("can have a time-out of its own", async () => {
+    const { client } = await setup(() => {}, 15_000);
+    expect((await signingErrorOf(client.rateLimits({ timeoutMs: 20 }))).message).toBe(
+      "ERR_TIMEOUT: rateLimits: no answer in 20 ms",
+    );
+    expect((await signingErrorOf(client.rateLimits({ timeoutMs: 0 }))).code).toBe("ERR_ARGUMENT");
+  });
+
+  it("is given up while it waits for a connection", async () => {
+    let count = 0;
+    const server = await startServer({ api: (_, response) => count++ > 0 && success(response, limitsData) });
+    await using client = createSigningClient({ apiKey: "key-of-the-test", baseUrl: server.url, connections: 1 });
+    const first = signingErrorOf(client.rateLimits({ timeoutMs: 60 }));
+    const queued = signingErrorOf(client.rateLimits({ timeoutMs: 30 }));
+    expect((await queued).code).toBe("ERR_TIMEOUT");
+    expect((await first).code).toBe("ERR_TIMEOUT");
+    expect(await client.rateLimits()).toMatchObject({ tier: "basic" });
+    expect(server.requests).toHaveLength(2);
   });
 
   it("is ERR_TIMEOUT when the time is up, before or in the body", async () => {

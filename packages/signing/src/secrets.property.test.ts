@@ -1,15 +1,19 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ServerResponse } from "node:http";
 import { inspect } from "node:util";
+import { endpoints } from "@webcast-kit/contract";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { credentialsData, limitsData, signedData } from "../testing/answers.ts";
 import { chatFrame } from "../testing/frames.ts";
 import { rejectionOf } from "../testing/outcome.ts";
 import { json, success, type TestServer, useTestServers } from "../testing/test-server.ts";
 import { createSigningClient, type SigningClient } from "./client.ts";
+import { diagnosticsChannels, type ResponseWarning } from "./diagnostics.ts";
 import { connectDirect } from "./direct/connect.ts";
 import type { DirectConnection } from "./direct/direct-connection.ts";
 import { SigningError, type SigningErrorCode } from "./errors.ts";
+import type { SessionOptions } from "./session.ts";
 
 const startServer = useTestServers();
 
@@ -71,7 +75,7 @@ function connectFails(
     const { client, credentials, echo } = scene;
     scene.onApi((response) => success(response, credentials(more(scene))));
     scene.onUpgrade(upgrade.map((line) => line.replace("ECHO", echo)));
-    return callFails(scene, () => connectDirect({ client, uniqueId: "streamer" }));
+    return callFails(scene, () => connectDirect({ client, uniqueId: "streamer", reconnect: false }));
   };
 }
 
@@ -80,7 +84,13 @@ function endsBy(act: (scene: Scene) => void, options: { readonly maxQueuedEvents
   return async (scene) => {
     const { client, credentials } = scene;
     scene.onApi((response) => success(response, credentials()));
-    const connection: DirectConnection = await connectDirect({ client, uniqueId: "streamer", ...options });
+    const connection: DirectConnection = await connectDirect({
+      client,
+      uniqueId: "streamer",
+      reconnect: false,
+      overflow: "error",
+      ...options,
+    });
     act(scene);
     const closed = await connection.closed;
     const error = await rejectionOf(
@@ -89,6 +99,35 @@ function endsBy(act: (scene: Scene) => void, options: { readonly maxQueuedEvents
         .then(() => undefined),
     ).catch(() => closed.error);
     return { error: error ?? closed.error, shown: [client, connection, closed] };
+  };
+}
+
+/** What fails after the API signed a URL that the same server answers. */
+function signedFails(
+  more: (scene: Scene) => Readonly<Record<string, unknown>>,
+  onSigned: (response: ServerResponse, scene: Scene) => void = () => {},
+): Scenario {
+  return (scene) => {
+    const { server, secrets } = scene;
+    const signed_url = `${server.url}/x?X-Bogus=${encodeURIComponent(secrets.signature)}`;
+    const signed = { ...feedData, signed_url, cookies: `ttwid=${secrets.cookie}`, ...more(scene) };
+    let count = 0;
+    scene.onApi((response) => (count++ === 0 ? json(response, signed) : onSigned(response, scene)));
+    return callFails(scene, () => scene.client.feedPages()[Symbol.asyncIterator]().next());
+  };
+}
+
+const feedData = endpoints.feed.example.data;
+
+/** Of a client with a session, whose call the API refuses and repeats. */
+function sessionFails(call: (client: SigningClient, scene: Scene) => Promise<unknown>): Scenario {
+  return (scene) => {
+    const { secrets, server, echo } = scene;
+    const session: SessionOptions = { cookies: `sessionid=${secrets.cookie}; a=b`, hosts: ["127.0.0.1"] };
+    const client = createSigningClient({ apiKey: secrets.key, baseUrl: server.url, session });
+    const known = echo.replace(secrets.signature, "");
+    scene.onApi((response) => json(response, { status_code: -1, error: known, code: known, request_id: known }, 400));
+    return callFails({ ...scene, client }, () => call(client, scene));
   };
 }
 
@@ -146,6 +185,86 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     () => ({}),
     ["HTTP/1.1 101 ECHO", "Upgrade: ECHO", "Connection: Upgrade"],
   ),
+  "a room id that is a key": (scene) =>
+    callFails(scene, () => scene.client.rest.roomInfo({ room_id: scene.secrets.key })),
+  "hosts that are cookies": (scene) =>
+    callFails(scene, async () => {
+      const cookies = `sessionid=${scene.secrets.cookie}; a=b`;
+      return createSigningClient({ apiKey: "other-key", session: { cookies: "a=b", hosts: [cookies] } });
+    }),
+  "cookies of a session with a line break": (scene) =>
+    callFails(scene, async () => {
+      const session = { cookies: `sessionid=${scene.secrets.cookie}\r\n`, hosts: ["x.example"] };
+      return createSigningClient({ apiKey: "other-key", session });
+    }),
+  "a refusal that repeats the session": sessionFails((client) => client.rest.chat({ room_id: "1", text: "Hello" })),
+  "a refusal that repeats a session of one call": sessionFails((client, { secrets }) => {
+    const session = { cookies: `sessionid=${secrets.cookie}`, hosts: ["127.0.0.1"] };
+    return client.rest.chat({ room_id: "1", text: "Hello" }, { session });
+  }),
+  "a refusal that repeats callApi": sessionFails((client) =>
+    client.callApi({ endpoint: "/webcast/user_earnings", uniqueId: "streamer" }),
+  ),
+  "a live page that is none": (scene) => {
+    scene.onApi((response) => response.end(`<h1>${scene.apiEcho}</h1>`));
+    return callFails(scene, () => scene.client.resolveLivePage("streamer"));
+  },
+  "a refusal that repeats session_id and ms_token": ({ secrets, ...scene }) => {
+    const { signature: session_id, cookie: ms_token } = secrets;
+    scene.onApi((response) => json(response, { status_code: -1, error: `${session_id} ${ms_token}` }, 400));
+    return callFails({ secrets, ...scene }, () => scene.client.rest.feed({ session_id, ms_token }));
+  },
+  "a refusal that repeats a URL to sign": ({ secrets, ...scene }) => {
+    const { signature } = secrets;
+    scene.onApi((response) => json(response, { status_code: -1, error: `bad ${signature}` }, 400));
+    const url = `https://webcast.tiktok.com/?token=${encodeURIComponent(signature)}`;
+    return callFails({ secrets, ...scene }, () => scene.client.rest.signUrl({ url }));
+  },
+  "a token of the wrong shape": (scene) => {
+    scene.onApi((response) => success(response, { token: [scene.echo] }));
+    return callFails(scene, () => scene.client.mintJwt());
+  },
+  "a warning, and then an error": async (scene) => {
+    const { secrets, server, echo } = scene;
+    const warnings: ResponseWarning[] = [];
+    const onWarning = (warning: ResponseWarning) => warnings.push(warning);
+    const options = { apiKey: secrets.key, baseUrl: server.url, validateResponses: "warn", onWarning } as const;
+    const client = createSigningClient(options);
+    scene.onApi((response) => success(response, { user1: echo }));
+    await client.rest.bulkLiveCheck({ unique_ids: ["user1"] });
+    expect(warnings).toHaveLength(1);
+    const { error } = await callFails({ ...scene, client }, () => client.rest.signUrl({ url: "" }));
+    return { error, shown: [client, warnings] };
+  },
+  "a signed URL to another host": signedFails(({ secrets }) => ({
+    signed_url: `https://x.example/${secrets.signature}?b=${secrets.signature}`,
+  })),
+  "signed headers that cannot be sent": signedFails(({ echo }) => ({ headers: { "User-Agent": `${echo}\r\n` } })),
+  "a signed URL that redirects": signedFails(
+    () => ({}),
+    (response, { echo }) =>
+      response.writeHead(302, { location: `https://x.example/?${encodeURIComponent(echo)}` }).end(),
+  ),
+  "a signed URL that is refused": signedFails(
+    () => ({}),
+    (response, { echo }) => json(response, { error: echo, code: echo }, 403),
+  ),
+  "a signed URL with a limit": signedFails(
+    () => ({}),
+    (response, { echo }) => json(response, { error: echo }, 429, { "retry-after": "1" }),
+  ),
+  "a signed URL that answers HTML": signedFails(
+    () => ({}),
+    (response, { echo }) => response.end(`<html>${echo}`),
+  ),
+  "a page of the wrong shape": signedFails(
+    () => ({}),
+    (response, { echo }) => json(response, { status_code: 0, data: [{ data: echo }] }),
+  ),
+  "a signed URL that breaks": signedFails(
+    () => ({}),
+    (response) => response.destroy(),
+  ),
   "a close code": endsBy((scene) => lastSocketOf(scene).close(4404, scene.echo)),
   "a cut socket": endsBy((scene) => lastSocketOf(scene).terminate()),
   "a text frame": endsBy((scene) => lastSocketOf(scene).send(scene.echo)),
@@ -158,6 +277,18 @@ const arbitrarySecrets: fc.Arbitrary<Secrets> = fc.record({
   key: fc.stringMatching(/^[\x21-\x7e]{12,30}$/),
   cookie: word,
   signature: word,
+});
+
+/** What diagnostics_channel published. */
+const published: unknown[] = [];
+const onPublished = (message: unknown) => published.push(message);
+const channels = Object.values(diagnosticsChannels);
+
+beforeAll(() => {
+  for (const name of channels) subscribe(name, onPublished);
+});
+afterAll(() => {
+  for (const name of channels) unsubscribe(name, onPublished);
 });
 
 const seenCodes = new Set<string>();
@@ -174,6 +305,7 @@ describe("secrets", () => {
     await fc.assert(
       fc.asyncProperty(arbitrarySecrets, async (secrets) => {
         handshake = [];
+        published.length = 0;
         const evidence = await scenario({
           secrets,
           server,
@@ -192,7 +324,7 @@ describe("secrets", () => {
             handshake = lines;
           },
         });
-        expectNoSecret(evidence, secrets);
+        expectNoSecret({ ...evidence, shown: [...evidence.shown, ...published] }, secrets);
       }),
       { numRuns: 12 },
     );

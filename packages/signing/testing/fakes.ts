@@ -1,5 +1,5 @@
 import { decodePushFrame } from "@webcast-kit/protocol";
-import type { Clock } from "../src/deadline.ts";
+import type { Clock } from "@webcast-kit/protocol/connection";
 import type { Socket, SocketFactory, SocketHandler, SocketOptions } from "../src/direct/socket.ts";
 
 /** A clock that stands still until it is moved. */
@@ -38,10 +38,24 @@ export class FakeClock implements Clock {
     this.#now = target;
   }
 
+  /** As `advance`, and lets all that follows from each timer happen before the next one is due. */
+  async run(ms: number): Promise<void> {
+    const target = this.#now + ms;
+    await settled();
+    for (let due = this.#nextDue(target); due !== undefined; due = this.#nextDue(target)) {
+      this.advance(Math.max(0, due[1].at - this.#now));
+      await settled();
+    }
+    this.#now = target;
+  }
+
   #nextDue(target: number) {
     return [...this.#timers].filter(([, { at }]) => at <= target).sort(([, a], [, b]) => a.at - b.at)[0];
   }
 }
+
+/** Lets everything happen that is ready. */
+export const settled = (): Promise<unknown> => new Promise((resolve) => setImmediate(resolve));
 
 /** A socket without a network. */
 export class FakeSocket implements Socket {
@@ -50,9 +64,14 @@ export class FakeSocket implements Socket {
   readonly sent: Uint8Array[] = [];
   readonly closes: { code: number; reason: string }[] = [];
   terminated = 0;
+  isRead: boolean = true;
+  /** Whether it is closed for good. */
+  isGone: boolean = false;
   /** Whether `close` is answered at once. */
   answersClose: boolean = true;
   #handler: SocketHandler | undefined;
+  /** What came while nobody read. */
+  #unread: (Uint8Array | string)[] = [];
 
   get sentTypes(): string[] {
     return this.sent.map((bytes) => decodePushFrame(bytes).payloadType);
@@ -66,6 +85,11 @@ export class FakeSocket implements Socket {
     this.sent.push(bytes);
   }
 
+  setReading(isReading: boolean): void {
+    this.isRead = isReading;
+    if (isReading) queueMicrotask(() => this.#flush());
+  }
+
   close(code: number, reason: string): void {
     this.closes.push({ code, reason });
     if (this.answersClose) this.drop(code, reason);
@@ -73,14 +97,25 @@ export class FakeSocket implements Socket {
 
   terminate(): void {
     this.terminated++;
+    if (!this.isGone) this.drop(1006);
   }
 
   receive(data: Uint8Array | string): void {
-    this.#handler?.onMessage(data);
+    if (this.isRead && this.#unread.length === 0) this.#handler?.onMessage(data);
+    else this.#unread.push(data);
   }
 
-  /** The connection is gone. */
+  #flush(): void {
+    while (this.isRead && !this.isGone) {
+      const data = this.#unread.shift();
+      if (data === undefined) return;
+      this.#handler?.onMessage(data);
+    }
+  }
+
+  /** The connection is gone, with what nobody has read. */
   drop(code: number, reason = "", error?: Error): void {
+    this.isGone = true;
     this.#handler?.onClose(code, reason, error);
   }
 }

@@ -8,12 +8,15 @@ import {
 } from "@webcast-kit/protocol";
 
 /** A `msg` frame with a fetch result. */
-export function resultFrame(result: FetchResultInit, { gzip = false, logId = "41" } = {}): Uint8Array {
+export function resultFrame(
+  result: FetchResultInit,
+  { gzip = false, logId = "41", payloadType = "msg" } = {},
+): Uint8Array {
   const payload = encodeFetchResult(result);
   return encodePushFrame({
     logId,
     payloadEncoding: "pb",
-    payloadType: "msg",
+    payloadType,
     headers: gzip ? [{ key: "compress_type", value: "gzip" }] : [],
     payload: gzip ? gzipSync(payload) : payload,
   });
@@ -35,4 +38,27 @@ function chatMessage(comment: string): WebcastMessageInit {
 /** A `msg` frame with the message that ends a stream. */
 export function endFrame(): Uint8Array {
   return resultFrame({ messages: [encodeEvent({ type: "control", action: 3 })] });
+}
+
+/** A result of numbered messages: a number is the comment, the id and what is added to {@link FIRST_TIMESTAMP}. */
+export function numberedFrame(
+  numbers: readonly number[],
+  { history = false, ...result }: Omit<FetchResultInit, "messages"> & { readonly history?: boolean } = {},
+  options: Parameters<typeof resultFrame>[1] = {},
+): Uint8Array {
+  return resultFrame({ ...result, messages: numbers.map((number) => numberedMessage(number, history)) }, options);
+}
+
+/** The answer to entering a room, as `numberedFrame` otherwise. */
+export function welcomeFrame(numbers: readonly number[], result: Omit<FetchResultInit, "messages"> = {}): Uint8Array {
+  return numberedFrame(numbers, { isFirst: true, ...result }, { payloadType: "im_enter_room_resp" });
+}
+
+/** When the message 0 was made, Unix milliseconds. */
+export const FIRST_TIMESTAMP = 1_700_000_000_000;
+
+function numberedMessage(number: number, history: boolean): WebcastMessageInit {
+  const user = { id: "7100000000000000001", uniqueId: "viewer", nickname: "Viewer", profilePictureUrl: "" };
+  const meta = { msgId: String(number), timestamp: FIRST_TIMESTAMP + number, history };
+  return encodeEvent({ type: "chat", user, comment: String(number), ...meta });
 }

@@ -1,6 +1,6 @@
-import type { SigningClient } from "../src/client.ts";
+import { createSigningClient, type SigningClient } from "../src/client.ts";
 
-/** A client that answers without a network. */
+/** A client that gives credentials without a network; what else it is asked for, nobody answers. */
 export function stubClient(overrides: Partial<SigningClient> = {}): SigningClient {
   const signed = {
     signedUrl: "wss://webcast-ws.tiktok.com/webcast/im/?room_id=42&X-Bogus=DFSzswVOH5aANrfK",
@@ -10,6 +10,7 @@ export function stubClient(overrides: Partial<SigningClient> = {}): SigningClien
     cookies: "ttwid=1%7Ccookie-of-the-test",
   };
   return {
+    ...createSigningClient({ apiKey: "key-of-the-stub", baseUrl: "http://127.0.0.1:1" }),
     baseUrl: "https://api.tik.tools",
     signUrl: () => Promise.resolve(signed),
     signWebsocket: () => Promise.resolve(signed),
@@ -22,7 +23,6 @@ export function stubClient(overrides: Partial<SigningClient> = {}): SigningClien
         wsHost: "webcast-ws.tiktok.com",
         clusterRegion: "US_TTP",
       }),
-    rateLimits: () => Promise.reject(new Error("not stubbed")),
     ...overrides,
   };
 }

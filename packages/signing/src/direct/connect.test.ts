@@ -1,58 +1,24 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type Socket as TcpSocket } from "node:net";
-import { decodeEnterRoom, decodePushFrame, ProtocolError } from "@webcast-kit/protocol";
+import { decodeEnterRoom, decodePushFrame } from "@webcast-kit/protocol";
 import { describe, expect, it } from "vitest";
 import type { WebSocket } from "ws";
 import { credentialsData, signedData } from "../../testing/answers.ts";
+import { eventTypesOf, startDirectServer } from "../../testing/direct-server.ts";
 import { FakeClock, FakeSocket, fakeSockets } from "../../testing/fakes.ts";
 import { chatFrame, endFrame } from "../../testing/frames.ts";
-import { rejectionOf, signingErrorOf } from "../../testing/outcome.ts";
+import { signingErrorOf } from "../../testing/outcome.ts";
 import { stubClient } from "../../testing/stub-client.ts";
-import { json, success, type TestServer, type TestServerOptions, useTestServers } from "../../testing/test-server.ts";
+import { json, success, type TestServer, useTestServers } from "../../testing/test-server.ts";
 import { createSigningClient } from "../client.ts";
 import { connectDirect } from "./connect.ts";
-import type { DirectConnection } from "./direct-connection.ts";
 
 const startServer = useTestServers();
-
-interface Setup {
-  readonly server: TestServer;
-  readonly connect: (options?: { signal?: AbortSignal; connectTimeoutMs?: number }) => Promise<DirectConnection>;
-}
-
-/** A server whose API names its own socket. */
-async function setup(
-  { socket, upgrade, handshakeHeaders }: TestServerOptions = {},
-  more: Readonly<Record<string, unknown>> = {},
-): Promise<Setup> {
-  const server: TestServer = await startServer({
-    api: (_, response) => success(response, credentialsData(`${server.wsUrl}/im/?X-Bogus=DFSzswVOH5aANrfK`, more)),
-    ...(socket && { socket }),
-    ...(upgrade && { upgrade }),
-    ...(handshakeHeaders && { handshakeHeaders }),
-  });
-  const client = createSigningClient({ apiKey: "key-of-the-test", baseUrl: server.url });
-  return { server, connect: (options) => connectDirect({ client, uniqueId: "@streamer", ...options }) };
-}
-
-async function eventTypesOf(connection: DirectConnection): Promise<string[]> {
-  const types: string[] = [];
-  for await (const event of connection) types.push(event.type);
-  return types;
-}
-
-/** Answers an upgrade request with a text of one's own. */
-function answer(...lines: readonly string[]) {
-  return (_: unknown, socket: TcpSocket): void => {
-    socket.end(`${lines.join("\r\n")}\r\n\r\n`);
-  };
-}
 
 describe("connectDirect", () => {
   it("sends what the API gave, enters the room, and delivers the events until the stream ends", async () => {
     const received: Buffer[] = [];
-    const { server, connect } = await setup({
+    const { server, connect } = await startDirectServer(startServer, {
       socket: (socket) => {
         socket.on("message", (data) => received.push(data as Buffer));
         socket.send(chatFrame("a"));
@@ -79,7 +45,7 @@ describe("connectDirect", () => {
   });
 
   it("sends no Cookie header when there are no cookies", async () => {
-    const { server, connect } = await setup({}, { cookies: "" });
+    const { server, connect } = await startDirectServer(startServer, {}, { cookies: "" });
     await (await connect()).close();
     expect(server.upgrades[0]).not.toHaveProperty("cookie");
   });
@@ -101,7 +67,7 @@ describe("connectDirect", () => {
   });
 
   it("keeps messages that come in one packet with the handshake", async () => {
-    const { connect } = await setup({
+    const { connect } = await startDirectServer(startServer, {
       socket: (socket) => {
         for (let index = 0; index < 50; index++) socket.send(chatFrame(String(index)));
         socket.close(1000);
@@ -111,7 +77,7 @@ describe("connectDirect", () => {
   });
 
   it("leaves no connection behind after close()", async () => {
-    const { server, connect } = await setup();
+    const { server, connect } = await startDirectServer(startServer);
     const connection = await connect();
     const [socket] = server.sockets;
     const gone = once(socket as WebSocket, "close");
@@ -163,7 +129,7 @@ describe("connectDirect", () => {
   });
 
   it("reads the interval from a real handshake", async () => {
-    const { server, connect } = await setup({
+    const { server, connect } = await startDirectServer(startServer, {
       handshakeHeaders: ["Handshake-Options: ping-interval=0.25"],
       socket: (socket) => {
         socket.on("message", (data) => {
@@ -216,225 +182,8 @@ describe("an answer that cannot be used", () => {
     ["a User-Agent that is no header", { user_agent: "ж" }],
     ["a room id that is no 64-bit number", { room_id: "9223372036854775808" }],
   ])("is ERR_RESPONSE_INVALID: %s", async (_, more) => {
-    const { server, connect } = await setup({}, more);
+    const { server, connect } = await startDirectServer(startServer, {}, more);
     expect((await signingErrorOf(connect())).code).toBe("ERR_RESPONSE_INVALID");
     expect(server.upgrades).toHaveLength(0);
   });
-});
-
-describe("a handshake", () => {
-  it("that is refused with HTTP 200 says why", async () => {
-    const { connect } = await setup({
-      upgrade: answer(
-        "HTTP/1.1 200 OK",
-        "Handshake-Msg: illegal secret key",
-        "Handshake-Status: 415",
-        "Content-Length: 0",
-      ),
-    });
-    const error = await signingErrorOf(connect());
-    expect(error).toMatchObject({ code: "ERR_HTTP_STATUS", status: 200, handshakeMessage: "illegal secret key" });
-    expect(error.message).toContain("HTTP 200, handshake-status 415, illegal secret key");
-  });
-
-  it("that is answered with a redirect is not followed", async () => {
-    const { server, connect } = await setup({
-      upgrade: answer("HTTP/1.1 302 Found", "Location: /else", "Content-Length: 0"),
-    });
-    expect(await signingErrorOf(connect())).toMatchObject({ code: "ERR_HTTP_STATUS", status: 302, retryable: false });
-    expect(server.upgrades).toHaveLength(1);
-  });
-
-  it("that is refused with 503 and a body without end is over", async () => {
-    const { connect } = await setup({
-      upgrade: (_, socket) => socket.write("HTTP/1.1 503 Busy\r\nTransfer-Encoding: chunked\r\n\r\n"),
-    });
-    expect(await signingErrorOf(connect())).toMatchObject({ code: "ERR_HTTP_STATUS", status: 503, retryable: true });
-  });
-
-  it.each([
-    ["is cut off", (_: unknown, socket: TcpSocket) => socket.destroy()],
-    ["switches to something else", answer("HTTP/1.1 101 Switching Protocols", "Upgrade: h2c", "Connection: Upgrade")],
-    ["is no HTTP", answer("SSH-2.0-OpenSSH")],
-  ])("that %s is ERR_NETWORK", async (_, upgrade) => {
-    const { connect } = await setup({ upgrade });
-    expect(await signingErrorOf(connect())).toMatchObject({ code: "ERR_NETWORK", retryable: true });
-  });
-
-  it("to a port where nobody listens is ERR_NETWORK", async () => {
-    const { connect } = await setup({}, { ws_url: "ws://127.0.0.1:1/?X-Bogus=signature" });
-    const error = await signingErrorOf(connect());
-    expect(error.code).toBe("ERR_NETWORK");
-    expect((error.cause as NodeJS.ErrnoException).code).toBe("ECONNREFUSED");
-  });
-
-  it("to a TLS port that does not speak TLS is ERR_NETWORK", async () => {
-    const plain = createServer((socket) => socket.resume().end("hello"));
-    await new Promise<void>((resolve) => plain.listen(0, "127.0.0.1", resolve));
-    const { port } = plain.address() as { port: number };
-    const { connect } = await setup({}, { ws_url: `wss://127.0.0.1:${port}/` });
-    expect((await signingErrorOf(connect())).code).toBe("ERR_NETWORK");
-    await new Promise((resolve) => plain.close(resolve));
-  });
-
-  it("that takes too long is ERR_TIMEOUT, and its socket is gone", async () => {
-    let gone: Promise<unknown> | undefined;
-    const { connect } = await setup({
-      upgrade: (_, socket) => {
-        gone = once(socket.resume(), "end");
-      },
-    });
-    const error = await signingErrorOf(connect({ connectTimeoutMs: 30 }));
-    expect(error).toMatchObject({ code: "ERR_TIMEOUT", retryable: true });
-    await gone;
-  });
-
-  it("that takes too long is ERR_TIMEOUT, whatever the factory does", async () => {
-    const clock = new FakeClock();
-    const late = new FakeSocket();
-    let open: (socket: FakeSocket) => void = () => {};
-    const opened = new Promise<FakeSocket>((resolve) => {
-      open = resolve;
-    });
-    const waiting = signingErrorOf(
-      connectDirect({
-        client: stubClient(),
-        uniqueId: "streamer",
-        clock,
-        socket: () => {
-          setImmediate(() => clock.advance(20_000));
-          return opened;
-        },
-      }),
-    );
-    expect((await waiting).message).toBe("ERR_TIMEOUT: the socket was not open after 20000 ms");
-    open(late);
-    await new Promise(setImmediate);
-    expect(late.terminated).toBe(1);
-    expect(clock.pending).toBe(0);
-  });
-
-  it("that a factory cannot do is ERR_NETWORK without the factory's words on secrets", async () => {
-    const socket = () => {
-      throw Object.assign(new Error("no way to wss://webcast-ws.tiktok.com/?X-Bogus=signature"), { code: "EPROXY" });
-    };
-    const error = await signingErrorOf(connectDirect({ client: stubClient(), uniqueId: "streamer", socket }));
-    expect(error).toMatchObject({ code: "ERR_NETWORK" });
-    expect(error.message).not.toContain("signature");
-    expect((error.cause as NodeJS.ErrnoException).code).toBe("EPROXY");
-  });
-});
-
-describe("an abort", () => {
-  it("while the API is asked rejects with its reason", async () => {
-    const controller = new AbortController();
-    const server = await startServer({ api: () => controller.abort("enough") });
-    const client = createSigningClient({ apiKey: "key-of-the-test", baseUrl: server.url });
-    const { signal } = controller;
-    expect(await rejectionOf(connectDirect({ client, uniqueId: "streamer", signal }))).toBe("enough");
-  });
-
-  it("in the handshake rejects with its reason, and the socket is gone", async () => {
-    const controller = new AbortController();
-    let gone: Promise<unknown> | undefined;
-    const { connect } = await setup({
-      upgrade: (_, socket) => {
-        gone = once(socket.resume(), "end");
-        controller.abort("enough");
-      },
-    });
-    expect(await rejectionOf(connect({ signal: controller.signal }))).toBe("enough");
-    await gone;
-  });
-
-  it("at any moment around the opening ends everything", async () => {
-    const outcomes: string[] = [];
-    for (let depth = 0; depth < 12; depth++) {
-      const controller = new AbortController();
-      const { socket, factory } = fakeSockets();
-      const abortAfter = (turns: number): void => {
-        if (turns === 0) controller.abort("enough");
-        else queueMicrotask(() => abortAfter(turns - 1));
-      };
-      const options = { client: stubClient(), uniqueId: "streamer", signal: controller.signal, clock: new FakeClock() };
-      const connecting = connectDirect({
-        ...options,
-        socket: (...args) => {
-          abortAfter(depth);
-          return factory(...args);
-        },
-      });
-      const reason = await rejectionOf(connecting.then((connection) => eventTypesOf(connection)));
-      await new Promise(setImmediate);
-      expect(reason).toBe("enough");
-      expect(socket.terminated + socket.closes.length).toBe(1);
-      expect(options.clock.pending).toBe(0);
-      outcomes.push(socket.terminated === 1 ? "connecting" : "connected");
-    }
-    expect(new Set(outcomes)).toEqual(new Set(["connecting", "connected"]));
-  });
-
-  it("of a running connection ends the loop with its reason", async () => {
-    const controller = new AbortController();
-    const { connect } = await setup({ socket: (socket) => socket.send(chatFrame("a")) });
-    const connection = await connect({ signal: controller.signal });
-    const loop = async () => {
-      for await (const _ of connection) controller.abort("enough");
-    };
-    expect(await rejectionOf(loop())).toBe("enough");
-    expect(await connection.closed).toMatchObject({ cause: "local" });
-  });
-});
-
-describe("a server that misbehaves", () => {
-  async function endOf(act: (socket: WebSocket) => void) {
-    const { connect } = await setup({ socket: act });
-    const connection = await connect();
-    const error = await rejectionOf(eventTypesOf(connection));
-    return { error, closed: await connection.closed };
-  }
-
-  it("with a text frame", async () => {
-    const { error, closed } = await endOf((socket) => socket.send("text"));
-    expect(error).toBeInstanceOf(ProtocolError);
-    expect(closed).toMatchObject({ code: 1003, cause: "error", error: { code: "ERR_PAYLOAD_MALFORMED" } });
-  });
-
-  it("with a message that is larger than a frame may be", async () => {
-    const { error, closed } = await endOf((socket) => socket.send(Buffer.alloc(4 * 1024 * 1024 + 1)));
-    expect(error).toBeInstanceOf(ProtocolError);
-    expect(closed).toMatchObject({ code: 1009, cause: "error", error: { code: "ERR_FRAME_TOO_LARGE" } });
-  });
-
-  it("with bytes that are no WebSocket frame", async () => {
-    const { error, closed } = await endOf((socket) => tcpOf(socket).write(Buffer.from("f0f0f0f0", "hex")));
-    expect(error).toMatchObject({ code: "ERR_PAYLOAD_MALFORMED" });
-    expect(closed).toMatchObject({ code: 1007, cause: "error" });
-  });
-
-  it("by cutting the connection", async () => {
-    const { error, closed } = await endOf((socket) => socket.terminate());
-    expect(error).toMatchObject({ code: "ERR_CLOSED", closeCode: 1006 });
-    expect(closed).toMatchObject({ code: 1006, cause: "remote", error });
-  });
-
-  it("by resetting the connection", async () => {
-    const { error } = await endOf((socket) => tcpOf(socket).resetAndDestroy());
-    expect(error).toMatchObject({ code: "ERR_CLOSED", closeCode: 1006 });
-  });
-
-  it("by closing with a code of its own", async () => {
-    const { error, closed } = await endOf((socket) => socket.close(4404, "gone, ttwid=1%7Ccookie-of-the-test"));
-    expect(error).toMatchObject({ code: "ERR_CLOSED", closeCode: 4404, closeReason: "gone, [redacted]" });
-    expect(closed).toMatchObject({ code: 4404, cause: "remote" });
-  });
-
-  it("by closing without a code", async () => {
-    const { error } = await endOf((socket) => socket.close());
-    expect(error).toMatchObject({ code: "ERR_CLOSED", closeCode: 1005 });
-  });
-
-  function tcpOf(socket: WebSocket): TcpSocket {
-    return (socket as unknown as { _socket: TcpSocket })._socket;
-  }
 });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { isRetryableStatus, SigningError } from "../errors.ts";
-import { headerOf, parseRetryAfter } from "../quota.ts";
+import { headerOf, parseRetryAfter } from "../rate-limit-headers.ts";
 import type { Redact } from "../redact.ts";
 
 /** The headers of a response; repeated ones are joined. */

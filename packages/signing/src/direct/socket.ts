@@ -21,6 +21,8 @@ export interface Socket {
   listen(handler: SocketHandler): void;
   /** Sends one binary message. Does nothing when the socket is not open any more. */
   send(bytes: Uint8Array): void;
+  /** Stops and restarts the reading; a socket that is not read makes the other side wait. */
+  setReading(isReading: boolean): void;
   /** Starts the closing handshake. */
   close(code: number, reason: string): void;
   /** Ends the connection at once, without a handshake. */

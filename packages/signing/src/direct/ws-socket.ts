@@ -1,6 +1,8 @@
 import { ProtocolError } from "@webcast-kit/protocol";
 import { WebSocket } from "ws";
 import { SigningError } from "../errors.ts";
+import type { ProxyServer } from "../proxy.ts";
+import { connectionThrough } from "../proxy-transport.ts";
 import { plainCause, type Redact } from "../redact.ts";
 import { handshakeError, headersOf } from "./handshake.ts";
 import type { Socket, SocketFactory, SocketHandler } from "./socket.ts";
@@ -15,7 +17,7 @@ const TOO_LARGE: ReadonlySet<string> = new Set([
  * Opens WebSockets with `ws`: without compression (a second place where data can blow up), without following
  * redirects (they would take the cookies along), and without pings (the service does not answer them).
  */
-export function wsSockets(redactText: Redact): SocketFactory {
+export function wsSockets(redactText: Redact, proxy: ProxyServer | undefined): SocketFactory {
   return (url, { headers, signal, maxPayloadBytes, handshakeTimeoutMs }) =>
     open(signal, redactText, () => {
       return new WebSocket(url, {
@@ -24,6 +26,7 @@ export function wsSockets(redactText: Redact): SocketFactory {
         handshakeTimeout: handshakeTimeoutMs,
         perMessageDeflate: false,
         followRedirects: false,
+        ...(proxy && { createConnection: connectionThrough(proxy, url, { signal, timeoutMs: handshakeTimeoutMs }) }),
       });
     });
 }
@@ -59,6 +62,7 @@ function open(signal: AbortSignal, redactText: Redact, connect: () => WebSocket)
 }
 
 function openingError(error: Error, redactText: Redact): SigningError {
+  if (error instanceof SigningError) return error;
   const cause = plainCause(error, redactText);
   const isTimeout = error.message === "Opening handshake has timed out" || codeOf(error) === "ETIMEDOUT";
   const code = isTimeout ? "ERR_TIMEOUT" : "ERR_NETWORK";
@@ -96,6 +100,11 @@ class WsSocket implements Socket {
   send(bytes: Uint8Array): void {
     // A send that fails is followed by "close", which tells why.
     this.#socket.send(bytes, () => {});
+  }
+
+  setReading(isReading: boolean): void {
+    if (isReading) this.#socket.resume();
+    else this.#socket.pause();
   }
 
   close(code: number, reason: string): void {

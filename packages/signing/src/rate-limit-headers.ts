@@ -13,11 +13,15 @@ export function headerOf(headers: Headers, name: string): string | undefined {
   return typeof value === "string" ? value : value?.[0];
 }
 
-/** Reads the `X-RateLimit-*` headers; `undefined` unless all three are whole numbers. */
-export function parseRateLimit(headers: Headers): RateLimit | undefined {
+/**
+ * Reads the `X-RateLimit-*` headers; `undefined` unless all three are whole numbers.
+ *
+ * @param nowMs Unix milliseconds
+ */
+export function parseRateLimit(headers: Headers, nowMs: number): RateLimit | undefined {
   const limit = countOf(headers, rateLimitHeaders.limit);
   const remaining = countOf(headers, rateLimitHeaders.remaining);
-  const resetAtMs = resetAtOf(headers);
+  const resetAtMs = resetAtOf(headers, nowMs);
   if (limit === undefined || remaining === undefined || resetAtMs === undefined) return undefined;
   return { limit, remaining, resetAtMs };
 }
@@ -29,7 +33,7 @@ export function parseRateLimit(headers: Headers): RateLimit | undefined {
  * @param nowMs Unix milliseconds
  */
 export function parseRetryAfter(headers: Headers, nowMs: number): number | undefined {
-  const atMs = retryAtOf(headerOf(headers, "retry-after")?.trim() ?? "", nowMs) ?? resetAtOf(headers);
+  const atMs = retryAtOf(headerOf(headers, "retry-after")?.trim() ?? "", nowMs) ?? resetAtOf(headers, nowMs);
   return atMs === undefined ? undefined : Math.min(Math.max(0, atMs - nowMs), MAX_RETRY_AFTER_MS);
 }
 
@@ -40,13 +44,19 @@ function retryAtOf(text: string, nowMs: number): number | undefined {
   return Number.isNaN(date) ? undefined : date;
 }
 
-/** The header holds Unix seconds. */
-function resetAtOf(headers: Headers): number | undefined {
-  const seconds = countOf(headers, rateLimitHeaders.reset);
-  return seconds === undefined ? undefined : seconds * 1000;
+/** Below lie times before 2001, which no limit resets at: such a number counts from now. */
+const FIRST_UNIX_SECOND = 1e9;
+/** Seconds reach it in the year 5138: such a number is in milliseconds. */
+const FIRST_UNIX_MS = 1e11;
+
+/** The reference does not say what the header counts: Unix seconds, Unix milliseconds, or seconds from now. */
+function resetAtOf(headers: Headers, nowMs: number): number | undefined {
+  const count = countOf(headers, rateLimitHeaders.reset);
+  if (count === undefined || count >= FIRST_UNIX_MS) return count;
+  return count < FIRST_UNIX_SECOND ? nowMs + count * 1000 : count * 1000;
 }
 
 function countOf(headers: Headers, name: string): number | undefined {
   const text = headerOf(headers, name)?.trim() ?? "";
-  return /^[0-9]{1,12}$/.test(text) ? Number(text) : undefined;
+  return /^[0-9]{1,15}$/.test(text) ? Number(text) : undefined;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseRateLimit, parseRetryAfter } from "./quota.ts";
+import { parseRateLimit, parseRetryAfter } from "./rate-limit-headers.ts";
 
 const NOW_MS = 1_700_000_000_000;
 
@@ -7,11 +7,19 @@ describe("parseRateLimit", () => {
   const headers = { "x-ratelimit-limit": "60", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1700000030" };
 
   it("reads the three headers, with the reset in milliseconds", () => {
-    expect(parseRateLimit(headers)).toEqual({ limit: 60, remaining: 0, resetAtMs: 1_700_000_030_000 });
+    expect(parseRateLimit(headers, NOW_MS)).toEqual({ limit: 60, remaining: 0, resetAtMs: 1_700_000_030_000 });
   });
 
   it("takes the first value of a repeated header", () => {
-    expect(parseRateLimit({ ...headers, "x-ratelimit-limit": ["5", "6"] })?.limit).toBe(5);
+    expect(parseRateLimit({ ...headers, "x-ratelimit-limit": ["5", "6"] }, NOW_MS)?.limit).toBe(5);
+  });
+
+  it.each([
+    ["Unix seconds", "1700000030"],
+    ["Unix milliseconds", "1700000030000"],
+    ["seconds from now", "30"],
+  ])("reads a reset in %s: the reference does not say which it is", (_, reset) => {
+    expect(parseRateLimit({ ...headers, "x-ratelimit-reset": reset }, NOW_MS)?.resetAtMs).toBe(1_700_000_030_000);
   });
 
   it.each([
@@ -19,7 +27,7 @@ describe("parseRateLimit", () => {
     ["x-ratelimit-remaining", "-1"],
     ["x-ratelimit-reset", "soon"],
   ])("is absent when %s is %s", (name, value) => {
-    expect(parseRateLimit({ ...headers, [name]: value })).toBeUndefined();
+    expect(parseRateLimit({ ...headers, [name]: value }, NOW_MS)).toBeUndefined();
   });
 });
 
