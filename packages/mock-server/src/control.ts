@@ -7,6 +7,7 @@ import type { Journal, SocketSide } from "./journal/journal.ts";
 import { testKeys } from "./limits/accounts.ts";
 import type { Namespace } from "./namespace/namespace.ts";
 import { type Namespaces, plainKey } from "./namespace/namespaces.ts";
+import type { RoomLogEntry } from "./rooms/room-log.ts";
 import type { WebcastConnectionReport } from "./sockets/webcast-connection.ts";
 import { nameOf } from "./world/users.ts";
 import type { WorldSnapshot } from "./world/world.ts";
@@ -61,6 +62,20 @@ export interface MockControl {
    * @throws {MockServerError} ERR_ARGUMENT when an event is none of the contract's; ERR_NOT_LIVE
    */
   inject(uniqueId: string, events: readonly InjectedEvent[]): number;
+  /**
+   * What was put into a user's room beside its tape, by whomever, oldest first; after the end, into the room that was.
+   * The newest 32,768 messages are kept, up to 8 MiB.
+   *
+   * @throws {MockServerError} ERR_NOT_LIVE when no stream is remembered
+   */
+  roomLog(uniqueId: string): RoomLogEntry[];
+  /**
+   * Refuses the cursors that were given so far: who comes back with one starts afresh. Who is connected stays.
+   *
+   * @param uniqueId whose room; all rooms when it is left out
+   * @throws {MockServerError} ERR_NOT_LIVE
+   */
+  forgetCursors(uniqueId?: string): void;
   /** Closes sockets, and gives how many. A code that no close frame may carry cuts the connection instead. */
   kick(selector: SocketSelector, code: number, reason?: string): number;
   /** Makes a key known, or moves it to another tier. */
@@ -128,6 +143,16 @@ export function createControl(namespaces: Namespaces, id: string): MockControl {
     inject: (uniqueId, events) => {
       checkEvents(events);
       return mock().inject(roomOf(uniqueId).roomId, events);
+    },
+    roomLog: (uniqueId) => {
+      const { world, roomLogs } = mock();
+      const over = world.roomOf(uniqueId) ? undefined : roomLogs.lastOf(uniqueId);
+      return (over ?? roomLogs.find(roomOf(uniqueId).roomId))?.entries() ?? [];
+    },
+    forgetCursors: (uniqueId) => {
+      const { roomLogs } = mock();
+      const logs = uniqueId === undefined ? roomLogs.list() : [roomLogs.of(roomOf(uniqueId))];
+      for (const log of logs) log.forgetCursors();
     },
     kick: (selector, code, reason = "") => kick(mock(), selector, code, reason),
     setTier: (key, tier) => {

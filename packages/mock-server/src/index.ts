@@ -4,6 +4,7 @@ export type { InjectedEvent, MockControl, MockState, SocketSelector } from "./co
 export { MockServerError, type MockServerErrorCode } from "./errors.ts";
 export type { Journal, JournalEntry, JournalEvent, JournalFilter, SocketSide } from "./journal/journal.ts";
 export { type LogLevel, type MockServerOptions, type Profile, quietTape, readDemoTape } from "./options.ts";
+export type { RoomLogEntry } from "./rooms/room-log.ts";
 export { type SimulationOptions, simulateRoom } from "./rooms/simulator.ts";
 export { type MockServer, startMockServer } from "./server.ts";
 export type { WebcastConnectionReport } from "./sockets/webcast-connection.ts";

@@ -50,6 +50,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
       metrics.count(entry);
       if (logger.isLevelEnabled("info")) logger.info({ namespace, ...entry });
     },
+    onError: (error) => logger.error(error),
   });
   const app = createRestApp(namespaces, logger);
   addPlatformRoutes(app);

@@ -1,5 +1,5 @@
 import { LIVE_CONNECT_REQUESTS_PER_MINUTE, type QuirkSettings } from "@webcast-kit/contract";
-import type { LiveEventInit } from "@webcast-kit/protocol";
+import { endsStream, type LiveEventInit } from "@webcast-kit/protocol";
 import type { VirtualClock } from "../clock/virtual-clock.ts";
 import type { InjectedEvent } from "../control.ts";
 import { Journal, type JournalEntry } from "../journal/journal.ts";
@@ -7,6 +7,7 @@ import { Accounts } from "../limits/accounts.ts";
 import { Visitors } from "../limits/visitors.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { ResponseCaches } from "../rest/caches.ts";
+import { RoomLogs } from "../rooms/room-logs.ts";
 import { SignatureBook } from "../signatures.ts";
 import { CaptionsSockets } from "../sockets/captions.ts";
 import { Connections, createDelivery } from "../sockets/connections.ts";
@@ -28,6 +29,8 @@ export interface NamespaceInit {
   /** Host and port of the server. */
   readonly host: () => string;
   readonly onEntry: (entry: JournalEntry) => void;
+  /** Hears of failures of the mock itself. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** One mock of its own on the shared server: its world, keys, limits, sockets, journal and clock. */
@@ -44,21 +47,25 @@ export class Namespace {
   readonly caches: ResponseCaches;
   readonly journal: Journal;
   readonly connections = new Connections();
+  readonly roomLogs = new RoomLogs((roomId) => this.world.roomById(roomId) !== undefined);
   readonly playback: Playback;
   readonly managed: ManagedSockets;
   readonly captions: CaptionsSockets;
   readonly webcast: WebcastSockets;
   readonly vendor: VendorSockets;
+  /** Tells the server's log that the mock itself has failed. */
+  readonly report: (error: unknown) => void;
   readonly #host: () => string;
   readonly #ended = new AbortController();
   #requests = 0;
   #lastMessageId = 7_360_000_000_000_000_000n;
 
-  constructor({ id, clock, options, seed, host, onEntry }: NamespaceInit) {
+  constructor({ id, clock, options, seed, host, onEntry, onError }: NamespaceInit) {
     this.id = id;
     this.seed = seed;
     this.clock = clock;
     this.options = options;
+    this.report = onError;
     this.#host = host;
     this.world = new World({ seed, liveUsers: options.liveUsers, now: clock.now() });
     this.accounts = new Accounts(options.limits);
@@ -108,7 +115,7 @@ export class Namespace {
     return `req-${++this.#requests}`;
   }
 
-  /** Sends events to every socket of a room, in order; gives how many took them. */
+  /** Notes events in a live room's log, and sends them to every socket in it, in order; gives how many took them. */
   inject(roomId: string, events: readonly InjectedEvent[]): number {
     const timestamp = this.clock.now();
     const complete = events.map((event) => ({
@@ -116,7 +123,13 @@ export class Namespace {
       timestamp,
       ...event,
     })) as LiveEventInit[];
-    return this.connections.deliver(roomId, createDelivery(complete, this.quirks));
+    const delivery = createDelivery(complete, this.quirks);
+    const room = this.world.roomById(roomId);
+    const { messages } = delivery;
+    if (room && messages.length > 0) {
+      this.roomLogs.say(room, { saidAtMs: timestamp, messages, endsStream: complete.some(endsStream) });
+    }
+    return this.connections.deliver(roomId, delivery);
   }
 
   /** Cuts every socket and every waiting poll; with them go their timers. */

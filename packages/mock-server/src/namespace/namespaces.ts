@@ -20,6 +20,8 @@ export interface NamespacesInit {
   readonly options: ResolvedOptions;
   readonly host: () => string;
   readonly onEntry: (namespace: string, entry: JournalEntry) => void;
+  /** Hears of failures of a mock itself. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** Every namespace of a server. One begins when it is first named. */
@@ -66,10 +68,11 @@ export class Namespaces {
   }
 
   #begin(id: string, seed: number, used?: Namespace["clock"]): Namespace {
-    const { options, host, onEntry } = this.#init;
+    const { options, host, onEntry, onError } = this.#init;
     const clock = used ?? (id === DEFAULT_NAMESPACE ? options.clock : options.clock.fresh());
     used?.reset();
-    const namespace = new Namespace({ id, clock, options, seed, host, onEntry: (entry) => onEntry(id, entry) });
+    const tell = (entry: JournalEntry) => onEntry(id, entry);
+    const namespace = new Namespace({ id, clock, options, seed, host, onEntry: tell, onError });
     this.#byId.set(id, namespace);
     this.#dropOldest();
     return namespace;

@@ -1,4 +1,4 @@
-import { decodeEvent, isStreamEnd } from "@webcast-kit/protocol";
+import { decodeEvent, endsStream } from "@webcast-kit/protocol";
 import type { Playback } from "../namespace/playback.ts";
 import type { MessageEntry, TapeBatch } from "../tape/tape.ts";
 import { type CaptionsEnd, STREAM_END } from "./captions-session.ts";
@@ -23,14 +23,12 @@ export function tapeEndOf({ batches, speed }: Playback): TapeEnd | undefined {
 }
 
 function endOf(batch: TapeBatch): CaptionsEnd | undefined {
-  if (batch.kind === "messages" && batch.messages.some(endsStream)) return STREAM_END;
+  if (batch.kind === "messages" && batch.messages.some(endsTape)) return STREAM_END;
   if (batch.kind !== "close") return undefined;
   return { code: batch.code, reason: batch.reason, message: "The connection to the stream was closed" };
 }
 
 /** Only control messages are decoded: the others of a long tape end nothing. */
-function endsStream({ event, message }: MessageEntry): boolean {
-  if (message.method !== CONTROL_METHOD) return false;
-  const control = event ?? decodeEvent(message);
-  return control.type === "control" && isStreamEnd(control.action);
+function endsTape({ event, message }: MessageEntry): boolean {
+  return message.method === CONTROL_METHOD && endsStream(event ?? decodeEvent(message));
 }

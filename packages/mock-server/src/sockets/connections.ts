@@ -13,7 +13,7 @@ export interface Connection {
   /** The key that opened it; none on the platform's side. */
   readonly key?: string;
   roomId(): string;
-  /** Sends events that somebody put in; false when the socket is not for them. */
+  /** Sends events that somebody put in, and that the room's log has already; false when the socket is not for them. */
   deliver(batch: Delivery): boolean;
   close(code: number, reason: string): void;
 }

@@ -1,5 +1,5 @@
 import type { QuirkSettings } from "@webcast-kit/contract";
-import type { LiveEvent, LiveEventInit } from "@webcast-kit/protocol";
+import { endsStream, type LiveEvent, type LiveEventInit } from "@webcast-kit/protocol";
 
 type EventQuirks = Pick<QuirkSettings, "userShape" | "aliasEvents">;
 
@@ -22,5 +22,5 @@ function toData(event: LiveEvent | LiveEventInit, { userShape }: EventQuirks): o
 /** The names that the reference's samples listen to. */
 function aliasOf(event: LiveEvent | LiveEventInit): string | undefined {
   if (event.type === "social") return event.action;
-  return event.type === "control" && (event.action === 3 || event.action === 4) ? "streamEnd" : undefined;
+  return endsStream(event) ? "streamEnd" : undefined;
 }

@@ -1,15 +1,14 @@
 import type { Duplex } from "node:stream";
 import { type CloseCodeName, closeCodes, NO_MESSAGES_TIMEOUT_MS } from "@webcast-kit/contract";
-import { decodeEvent, isStreamEnd, type LiveEvent, type LiveEventInit } from "@webcast-kit/protocol";
+import { decodeEvent, endsStream, type LiveEvent, type LiveEventInit } from "@webcast-kit/protocol";
 import type { WebSocket } from "ws";
 import type { Namespace } from "../namespace/namespace.ts";
 import { playTape } from "../tape/player.ts";
 import type { MessageEntry, TapeBatch } from "../tape/tape.ts";
-import { closeSocket } from "./close-socket.ts";
 import type { Connection, Delivery } from "./connections.ts";
 import { eventTexts } from "./event-text.ts";
 import type { Admission } from "./managed.ts";
-import { PacedSender, SLOW_READER } from "./paced-sender.ts";
+import { SocketLife } from "./socket-life.ts";
 
 export interface ManagedConnectionInit {
   readonly id: number;
@@ -29,7 +28,7 @@ export class ManagedConnection implements Connection {
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
   readonly #admission: Admission;
-  readonly #sender: PacedSender;
+  readonly #life: SocketLife;
   readonly #ended = new AbortController();
   /** What ends the socket at a time that is known: its lifetime, its token. */
   readonly #deadlines: unknown[] = [];
@@ -37,8 +36,6 @@ export class ManagedConnection implements Connection {
   #lastEventMs: number;
   /** Sends that wait for the client to read. */
   #sending = 0;
-  /** Set when the mock closes. */
-  #closing: { readonly code: number; readonly reason: string } | undefined;
 
   constructor({ id, mock, socket, stream, admission }: ManagedConnectionInit) {
     this.id = id;
@@ -48,7 +45,14 @@ export class ManagedConnection implements Connection {
     this.#socket = socket;
     this.#stream = stream;
     this.#admission = admission;
-    this.#sender = new PacedSender(socket, () => this.close(SLOW_READER.code, SLOW_READER.reason));
+    this.#life = new SocketLife({
+      mock,
+      socket,
+      id,
+      side: this.side,
+      stop: () => this.#ended.abort(),
+      release: () => this.#release(),
+    });
     this.#lastEventMs = mock.clock.now();
   }
 
@@ -57,16 +61,17 @@ export class ManagedConnection implements Connection {
   }
 
   start(): void {
-    const { clock, journal, connections, tokens } = this.#mock;
+    const { clock, tokens } = this.#mock;
     const { account, grant } = this.#admission;
     account.takeWebsocket(clock.now());
     if (grant) tokens.takeWebsocket(grant);
-    connections.add(this);
-    journal.add({ kind: "open", socket: this.id, side: this.side, uniqueId: this.uniqueId });
-    this.#socket.once("close", (code, reason) => this.#end(code, reason.toString()));
-    this.#socket.on("message", (data) => this.#hear(data as Buffer));
+    // The socket is for listening; what a client says is noted.
+    this.#life.begin(this, (data) => this.#life.note(data.length, "the managed socket takes no messages"));
     this.#armTimers();
-    void this.#play().catch(() => this.#socket.terminate());
+    void this.#play().catch((error: unknown) => {
+      this.#mock.report(error);
+      this.#socket.terminate();
+    });
   }
 
   /** Lifetime, silence, and the end of the token where that ends the socket. */
@@ -95,7 +100,7 @@ export class ManagedConnection implements Connection {
 
   async #play(): Promise<void> {
     const { clock, playback } = this.#mock;
-    await this.#sender.send(JSON.stringify(this.#roomInfo()));
+    await this.#life.sender.send(JSON.stringify(this.#roomInfo()));
     const send = (batch: TapeBatch) => this.#playBatch(batch);
     await playTape(playback.batches, { speed: playback.speed, clock, signal: this.#ended.signal, send });
   }
@@ -121,7 +126,7 @@ export class ManagedConnection implements Connection {
         break;
       case "text":
         this.#lastEventMs = this.#mock.clock.now();
-        await this.#sender.send(batch.text);
+        await this.#life.sender.send(batch.text);
         break;
       case "close":
         this.close(batch.code, batch.reason);
@@ -135,16 +140,16 @@ export class ManagedConnection implements Connection {
     this.#lastEventMs = this.#mock.clock.now();
     const texts = events.flatMap((event) => eventTexts(event, this.#mock.quirks));
     this.#sending++;
-    await Promise.all(texts.map((text) => this.#sender.send(text)));
+    await Promise.all(texts.map((text) => this.#life.sender.send(text)));
     this.#sending--;
     if (events.some(endsStream)) this.#closeAs("STREAM_END");
   }
 
   deliver({ events, textFrames }: Delivery): boolean {
-    if (this.#closing) return false;
+    if (this.#life.isClosing) return false;
     this.#lastEventMs = this.#mock.clock.now();
     for (const frames of textFrames()) {
-      if (!this.#sender.hasRoom()) return false;
+      if (!this.#life.sender.hasRoom()) return false;
       // Without compression ws writes at once and keeps nothing back, so whole frames may go between its own.
       this.#stream.write(frames);
     }
@@ -152,47 +157,23 @@ export class ManagedConnection implements Connection {
     return true;
   }
 
-  /** The socket is for listening; what a client says is noted. */
-  #hear(data: Buffer): void {
-    this.#mock.clock.touch();
-    this.#mock.journal.add({
-      kind: "message",
-      socket: this.id,
-      side: this.side,
-      bytes: data.length,
-      warning: "the managed socket takes no messages",
-    });
-  }
-
   #closeAs(name: CloseCodeName): void {
     this.close(closeCodes[name].code, name);
   }
 
   close(code: number, reason: string): void {
-    if (this.#closing) return;
-    this.#closing = { code, reason };
-    // Nothing follows the close.
-    this.#ended.abort();
-    closeSocket(this.#socket, code, reason);
+    this.#life.close(code, reason);
   }
 
-  #end(code: number, reason: string): void {
-    const { clock, journal, connections, tokens } = this.#mock;
-    this.#ended.abort();
-    for (const timer of [...this.#deadlines, this.#silence]) clock.clearTimeout(timer);
+  #release(): void {
+    const { clock, tokens } = this.#mock;
     const { account, grant } = this.#admission;
+    for (const timer of [...this.#deadlines, this.#silence]) clock.clearTimeout(timer);
     account.releaseWebsocket();
     if (grant) tokens.releaseWebsocket(grant);
-    connections.remove(this.id);
-    const by = this.#closing ? "mock" : "client";
-    journal.add({ kind: "close", socket: this.id, side: this.side, ...(this.#closing ?? { code, reason }), by });
   }
 }
 
 function eventOf({ event, message }: MessageEntry): LiveEvent | LiveEventInit {
   return event ?? decodeEvent(message);
-}
-
-function endsStream(event: LiveEvent | LiveEventInit): boolean {
-  return event.type === "control" && isStreamEnd(event.action);
 }

@@ -15,7 +15,7 @@ function tapeOf(...entries: TapeEntry[]): Tape {
 }
 
 const control: TapeEntry = { t: 0, kind: "message", message: encodeEvent({ type: "control", action: 3 }) };
-/** A tape that goes on for as long as any test. */
+/** A tape that goes on while a test lasts. */
 const endless = tapeOf({ ...control, t: 3_600_000 });
 
 let mock: MockServer;

@@ -2,9 +2,8 @@ import { closeCodes } from "@webcast-kit/contract";
 import type { WebSocket } from "ws";
 import type { Account } from "../limits/accounts.ts";
 import type { Namespace } from "../namespace/namespace.ts";
-import { closeSocket } from "./close-socket.ts";
 import type { Connection } from "./connections.ts";
-import { PacedSender, SLOW_READER } from "./paced-sender.ts";
+import { SocketLife } from "./socket-life.ts";
 
 export interface VendorConnectionInit {
   readonly mock: Namespace;
@@ -27,18 +26,23 @@ export class VendorConnection implements Connection {
   readonly uniqueId = "";
   readonly key: string;
   readonly #init: VendorConnectionInit;
-  readonly #sender: PacedSender;
+  readonly #life: SocketLife;
   #role: VendorRole | undefined;
   #lifetime: unknown;
-  /** Set when the mock closes. */
-  #closing: { readonly code: number; readonly reason: string } | undefined;
 
   constructor(init: VendorConnectionInit) {
     const { mock, socket, account } = init;
     this.id = mock.connections.nextId();
     this.key = account?.key ?? "";
     this.#init = init;
-    this.#sender = new PacedSender(socket, () => this.close(SLOW_READER.code, SLOW_READER.reason));
+    this.#life = new SocketLife({
+      mock,
+      socket,
+      id: this.id,
+      side: this.side,
+      stop: () => this.#role?.end(),
+      release: () => this.#release(),
+    });
   }
 
   roomId(): string {
@@ -50,16 +54,10 @@ export class VendorConnection implements Connection {
   }
 
   start(role: VendorRole): void {
-    const { mock, socket, account } = this.#init;
+    const { mock, account } = this.#init;
     this.#role = role;
     account?.takeWebsocket(mock.clock.now());
-    mock.connections.add(this);
-    mock.journal.add({ kind: "open", socket: this.id, side: this.side, uniqueId: this.uniqueId });
-    socket.once("close", (code, reason) => this.#end(code, reason.toString()));
-    socket.on("message", (data, isBinary) => {
-      mock.clock.touch();
-      role.hear(data as Buffer, isBinary);
-    });
+    this.#life.begin(this, (data, isBinary) => role.hear(data, isBinary));
     const { code, name } = closeCodes.MAX_LIFETIME;
     const { limits } = account ?? {};
     if (limits) this.#lifetime = mock.clock.setTimeout(() => this.close(code, name), limits.websocketLifetimeMs);
@@ -67,28 +65,21 @@ export class VendorConnection implements Connection {
   }
 
   send(message: object): Promise<void> {
-    return this.#sender.send(JSON.stringify(message));
+    return this.#life.sender.send(JSON.stringify(message));
   }
 
   /** Tells of a message that is none. */
   warn(bytes: number, warning: string): void {
-    this.#init.mock.journal.add({ kind: "message", socket: this.id, side: this.side, bytes, warning });
+    this.#life.note(bytes, warning);
   }
 
   close(code: number, reason: string): void {
-    if (this.#closing) return;
-    this.#closing = { code, reason };
-    this.#role?.end();
-    closeSocket(this.#init.socket, code, reason);
+    this.#life.close(code, reason);
   }
 
-  #end(code: number, reason: string): void {
+  #release(): void {
     const { mock, account } = this.#init;
-    this.#role?.end();
     mock.clock.clearTimeout(this.#lifetime);
     account?.releaseWebsocket();
-    mock.connections.remove(this.id);
-    const by = this.#closing ? "mock" : "client";
-    mock.journal.add({ kind: "close", socket: this.id, side: this.side, ...(this.#closing ?? { code, reason }), by });
   }
 }

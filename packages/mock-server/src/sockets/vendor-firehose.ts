@@ -24,12 +24,16 @@ export function createFirehose({ mock, connection, filter: first }: FirehoseInit
     const alerts = gifts.map((gift) => gifterAlert(host, gift, mock.clock.now()));
     await Promise.all(alerts.map((alert) => connection.send(alert)));
   };
-  const fail = () => connection.close(1011, "a gift could not be told");
-  const listen: RoomListener = (roomId, events) => void tell(roomId, events).catch(fail);
+  const failWith = (reason: string) => (error: unknown) => {
+    mock.report(error);
+    connection.close(1011, reason);
+  };
+  const listen: RoomListener = (roomId, events) =>
+    void tell(roomId, events).catch(failWith("a gift could not be told"));
   return {
     start: () => {
       mock.connections.listeners.add(listen);
-      void play(mock, ended.signal, tell).catch(() => connection.close(1011, "the tape could not be played"));
+      void play(mock, ended.signal, tell).catch(failWith("the tape could not be played"));
     },
     hear: (data) => {
       const next = readUpdate(data, filter);

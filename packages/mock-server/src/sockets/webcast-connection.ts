@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { gzipSync } from "node:zlib";
-import { isStreamEnd, type WebcastMessage } from "@webcast-kit/protocol";
+import type { EnterRoom, FetchResultInit } from "@webcast-kit/protocol";
 import {
   type AckLedger,
   createServerSession,
@@ -11,15 +11,18 @@ import {
 import type { WebSocket } from "ws";
 import type { Namespace } from "../namespace/namespace.ts";
 import { targetOf } from "../request-target.ts";
-import { playTape } from "../tape/player.ts";
-import type { TapeBatch } from "../tape/tape.ts";
-import { closeSocket } from "./close-socket.ts";
-import type { Connection, Delivery } from "./connections.ts";
-import { PacedSender, SLOW_READER } from "./paced-sender.ts";
+import { parseRoomCursor } from "../rooms/room-position.ts";
+import type { Room } from "../world/lives.ts";
+import type { Connection } from "./connections.ts";
+import { RoomVisit, type VisitOutlet } from "./room-visit.ts";
+import { SocketLife } from "./socket-life.ts";
+import { readWebcastQuery, type WebcastQuery } from "./webcast-url.ts";
 
 /** What a client of the binary socket did, for tests. */
 export interface WebcastConnectionReport {
   readonly roomId: string;
+  /** Whether the room that it entered last goes on after its cursor; false for a fresh start, and before it enters. */
+  readonly resumed: boolean;
   readonly acks: AckLedger;
   readonly heartbeats: number;
   readonly framesSent: number;
@@ -35,7 +38,7 @@ export interface WebcastConnectionInit {
   readonly address: string;
 }
 
-/** One client: a ServerSession, its socket, and the tape of the room that it entered. */
+/** One client: a ServerSession, its socket, and its visit to the room that it entered. */
 export class WebcastConnection implements Connection {
   readonly id: number;
   readonly side = "webcast";
@@ -44,30 +47,39 @@ export class WebcastConnection implements Connection {
   readonly #mock: Namespace;
   readonly #socket: WebSocket;
   readonly #address: string;
+  readonly #life: SocketLife;
   readonly #session: ServerSession;
-  readonly #sender: PacedSender;
-  readonly #ended = new AbortController();
+  readonly #query: WebcastQuery;
+  /** Where the handshake leads, until a room is entered: what is said meanwhile is for the client too. */
+  #arrival: { readonly cursor: string; readonly sequence: number } | undefined;
   #roomId: string;
+  #visit: RoomVisit | undefined;
   #timer: unknown;
   #heartbeats = 0;
   #framesSent = 0;
-  #frames = 0;
-  #playing = new AbortController();
   #lastWrite: Promise<void> = Promise.resolve();
-  #closing: { readonly code: number; readonly reason: string } | undefined;
   #closed: { readonly code: number; readonly reason: string } | undefined;
 
   constructor({ mock, socket, request, address }: WebcastConnectionInit) {
-    const { query } = targetOf(request.url);
     this.id = mock.connections.nextId();
     this.#mock = mock;
     this.#socket = socket;
     this.#address = address;
-    this.#sender = new PacedSender(socket, () => this.#closeNow(SLOW_READER.code, SLOW_READER.reason));
-    this.#roomId = query.get("room_id") ?? "0";
+    this.#query = readWebcastQuery(targetOf(request.url).query);
+    this.#roomId = this.#query.roomId;
+    this.#arrival = { cursor: this.#query.cursor, sequence: mock.roomLogs.find(this.#roomId)?.sequence ?? 0 };
+    this.#life = new SocketLife({
+      mock,
+      socket,
+      id: this.id,
+      side: this.side,
+      stop: () => this.#visit?.leave(),
+      release: (code, reason) => this.#release(code, reason),
+    });
     this.#session = createServerSession({
       heartbeatTimeoutMs: mock.options.heartbeatTimeoutMs,
-      ...(query.get("compress") === "gzip" ? { gzip: gzipSync } : {}),
+      welcome: (enter) => this.#enter(enter),
+      ...(this.#query.gzip ? { gzip: gzipSync } : {}),
     });
   }
 
@@ -82,6 +94,7 @@ export class WebcastConnection implements Connection {
   report(): WebcastConnectionReport {
     return {
       roomId: this.#roomId,
+      resumed: this.#visit?.resumed ?? false,
       acks: this.#session.ledger,
       heartbeats: this.#heartbeats,
       framesSent: this.#framesSent,
@@ -90,16 +103,12 @@ export class WebcastConnection implements Connection {
   }
 
   start(): void {
-    const { clock, connections, visitors, journal } = this.#mock;
+    const { clock, visitors } = this.#mock;
     visitors.takeSocket(this.#address);
-    connections.add(this);
-    journal.add({ kind: "open", socket: this.id, side: this.side, uniqueId: this.uniqueId });
-    this.#socket.on("message", (data, isBinary) => {
-      clock.touch();
-      this.#session.receive(isBinary ? (data as Buffer) : data.toString(), clock.now());
+    this.#life.begin(this, (data, isBinary) => {
+      this.#session.receive(isBinary ? data : data.toString(), clock.now());
       this.#flush();
     });
-    this.#socket.on("close", (code, reason) => this.#end(code, reason.toString()));
     // What ws objects to, such as a frame that is too large, it also closes with the right code.
     this.#socket.on("error", () => undefined);
     this.#session.open(clock.now());
@@ -123,108 +132,94 @@ export class WebcastConnection implements Connection {
     switch (output.type) {
       case "send":
         this.#framesSent++;
-        this.#lastWrite = this.#sender.send(output.bytes);
+        this.#lastWrite = this.#life.sender.send(output.bytes);
         break;
       case "event":
         this.#handle(output.event);
         break;
       case "close":
-        this.#closeNow(output.code, output.reason);
+        this.#life.close(output.code, output.reason);
     }
-  }
-
-  #closeNow(code: number, reason: string): void {
-    this.#closing ??= { code, reason };
-    closeSocket(this.#socket, code, reason);
   }
 
   #handle(event: ServerSessionEvent): void {
     if (event.type === "heartbeat") this.#heartbeats++;
-    if (event.type === "enterRoom") this.#enter(event.enter.roomId);
+    if (event.type !== "enterRoom") return;
+    if (this.#visit === undefined) this.close(1000, "room not found");
+    else void this.#play(this.#visit).catch((error: unknown) => this.#fail(error));
   }
 
-  /** Plays the room's tape to this client from its start; entering another room leaves the first. */
-  #enter(roomId: string): void {
+  /** Leaves the room before, if any, and gives what the first result of this one says. */
+  #enter({ roomId, cursor }: EnterRoom): FetchResultInit {
+    this.#visit?.leave();
+    const arrival = roomId === this.#roomId ? this.#arrival : undefined;
+    this.#arrival = undefined;
     this.#roomId = roomId;
-    this.#playing.abort();
-    this.#playing = new AbortController();
-    if (this.#mock.world.roomById(roomId) === undefined) {
-      this.close(1000, "room not found");
-      return;
-    }
-    const signal = AbortSignal.any([this.#playing.signal, this.#ended.signal]);
-    void this.#playRoom(signal).catch(() => this.#socket.terminate());
+    const room = this.#mock.world.roomById(roomId);
+    this.#visit = room && this.#visitTo(room, cursor || arrival?.cursor, arrival?.sequence);
+    return this.#visit?.welcome() ?? { isFirst: true };
   }
 
-  async #playRoom(signal: AbortSignal): Promise<void> {
-    const { clock, playback } = this.#mock;
+  /** Goes on at a cursor of this room, or else starts afresh, at the beginning of the tape. */
+  #visitTo(room: Room, cursor = "", sequence?: number): RoomVisit {
+    const { roomLogs, playback, clock, options } = this.#mock;
+    const { roomId } = room;
+    const log = roomLogs.of(room);
+    const wanted = parseRoomCursor(cursor, roomId);
+    const resumed = wanted !== undefined && log.resumesAt(wanted);
+    return new RoomVisit({
+      ...{ roomId, log, playback, clock, resumed },
+      position: resumed ? wanted : { batches: 0, sequence: sequence ?? log.sequence },
+      historyCount: this.#query.historyCount,
+      graceMs: options.heartbeatTimeoutMs,
+      outlet: this.#outlet(),
+    });
+  }
+
+  #outlet(): VisitOutlet {
+    return {
+      sendResult: (result) => {
+        this.#session.send(result);
+        this.#flush();
+        return this.#lastWrite;
+      },
+      sendRaw: (data) => {
+        this.#lastWrite = this.#life.sender.send(data);
+        return this.#lastWrite;
+      },
+      close: (code, reason) => this.close(code, reason),
+    };
+  }
+
+  async #play(visit: RoomVisit): Promise<void> {
     // What was sent before has to leave first: a client that enters again and again must not pile up first frames.
     await this.#lastWrite;
-    await playTape(playback.batches, { speed: playback.speed, clock, signal, send: (batch) => this.#play(batch) });
-    if (!signal.aborted) this.#finish(signal);
+    await visit.play();
   }
 
-  #play(batch: TapeBatch): Promise<void> {
-    switch (batch.kind) {
-      case "messages":
-        this.#send(
-          batch.messages.map(({ message }) => message),
-          this.#mock.playback.startMs + batch.t,
-        );
-        break;
-      case "frame":
-        this.#lastWrite = this.#sender.send(batch.bytes);
-        break;
-      case "text":
-        this.#lastWrite = this.#sender.send(batch.text);
-        break;
-      case "close":
-        this.close(batch.code, batch.reason);
-    }
-    return this.#lastWrite;
+  #fail(error: unknown): void {
+    this.#mock.report(error);
+    this.#socket.terminate();
   }
 
-  #send(messages: readonly WebcastMessage[], now: number): void {
-    const sequence = ++this.#frames;
-    const cursor = `t-${sequence}`;
-    this.#session.send({ messages, cursor, internalExt: `internal_src:mock|seq:${sequence}`, now, needAck: true });
-    this.#flush();
-  }
-
-  deliver({ events, messages }: Delivery): boolean {
-    if (this.#closing || !this.#sender.hasRoom()) return false;
-    this.#send(messages, this.#mock.clock.now());
-    if (events.some((event) => event.type === "control" && isStreamEnd(event.action))) {
-      this.#playing.abort();
-      this.#finish(this.#ended.signal);
-    }
+  deliver(): boolean {
+    if (this.#life.isClosing || !this.#life.sender.hasRoom()) return false;
+    this.#visit?.tell();
     return true;
   }
 
   close(code: number, reason: string): void {
-    this.#closing ??= { code, reason };
     this.#session.close(code, reason);
     this.#flush();
   }
 
-  /** The stream has ended, so the client leaves by itself, or is closed after a while. */
-  #finish(signal: AbortSignal): void {
-    const { clock, options } = this.#mock;
-    const handle = clock.setTimeout(() => this.close(1000, "stream end"), options.heartbeatTimeoutMs);
-    signal.addEventListener("abort", () => clock.clearTimeout(handle), { once: true });
-  }
-
-  #end(code: number, reason: string): void {
-    const { clock, connections, visitors, journal } = this.#mock;
+  #release(code: number, reason: string): void {
+    const { clock, visitors } = this.#mock;
     this.#closed = { code, reason };
-    this.#ended.abort();
     this.#session.close();
     this.#session.drain();
     clock.clearTimeout(this.#timer);
-    connections.remove(this.id);
     visitors.releaseSocket(this.#address);
-    const by = this.#closing ? "mock" : "client";
-    journal.add({ kind: "close", socket: this.id, side: this.side, ...(this.#closing ?? this.#closed), by });
     this.onEnd();
   }
 }

@@ -10,6 +10,7 @@ import {
 } from "@webcast-kit/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSocket, refusedHandshake } from "../../testing/socket-client.ts";
+import { type WebcastCredentials, webcastCredentials } from "../../testing/webcast-client.ts";
 import { createManualClock, type VirtualClock } from "../clock/virtual-clock.ts";
 import { readDemoTape } from "../options.ts";
 import { type MockServer, startMockServer } from "../server.ts";
@@ -27,7 +28,7 @@ const tape = tapeOf([
   { type: "control", action: 3, msgId: "2" },
 ]);
 
-/** A room in which nothing happens for as long as any test. */
+/** A room in which nothing happens while a test lasts. */
 const endless: Tape = {
   ...demo,
   entries: [{ t: 3_600_000, kind: "message", message: encodeEvent({ type: "control", action: 3 }) }],
@@ -43,22 +44,7 @@ beforeEach(async () => {
 
 afterEach(() => mock.close());
 
-interface Credentials {
-  readonly ws_url: string;
-  readonly room_id: string;
-  readonly headers: { Cookie: string; "User-Agent": string };
-}
-
-async function credentials(): Promise<Credentials> {
-  const response = await fetch(`${mock.url}/webcast/ws_credentials`, {
-    method: "POST",
-    headers: { "x-api-key": mock.keys.pro, "content-type": "application/json" },
-    body: '{"unique_id":"streamer"}',
-  });
-  const { data } = (await response.json()) as { data: Record<string, string> };
-  const { ws_url = "", room_id = "", cookies = "", user_agent = "" } = data;
-  return { ws_url, room_id, headers: { Cookie: cookies, "User-Agent": user_agent } };
-}
+const credentials = () => webcastCredentials(mock);
 
 async function connect() {
   const { ws_url, room_id, headers } = await credentials();
@@ -83,7 +69,7 @@ describe("the handshake", () => {
     expect(options).toBe("ping-interval=10");
   });
 
-  it.each<[string, (given: Credentials) => Credentials, string]>([
+  it.each<[string, (given: WebcastCredentials) => WebcastCredentials, string]>([
     ["another User-Agent", (c) => ({ ...c, headers: { ...c.headers, "User-Agent": "curl" } }), "user agent mismatch"],
     [
       "no User-Agent",
@@ -136,7 +122,7 @@ describe("a session", () => {
     const [, first, second] = frames;
     if (!first || !second) throw new Error("no frames");
     const { needAck, internalExt, cursor } = decodeFramePayload(first);
-    expect({ needAck, cursor }).toEqual({ needAck: true, cursor: "t-1" });
+    expect({ needAck, cursor }).toEqual({ needAck: true, cursor: `s-${roomId}-1-0` });
     socket.send(encodeAck({ logId: first.logId, internalExt }));
     socket.send(encodeAck({ logId: first.logId, internalExt }));
     socket.send(encodeAck({ logId: second.logId, internalExt: "not its own" }));
@@ -247,7 +233,7 @@ describe("a session", () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(60 * 1024 * 1024);
     socket.terminate();
     await closed;
-  });
+  }, 20_000);
 
   it("starts again when the client enters again", async () => {
     const { socket, messages, roomId } = await connect();

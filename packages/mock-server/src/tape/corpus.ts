@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { decodeEvent, encodeEvent, isStreamEnd } from "@webcast-kit/protocol";
+import { decodeEvent, encodeEvent, endsStream } from "@webcast-kit/protocol";
 import { MockServerError } from "../errors.ts";
 import type { Tape, TapeEntry } from "./tape.ts";
 
@@ -30,7 +30,7 @@ export function readCorpus(folder: string): Tape {
   });
   const end = (entries.at(-1)?.t ?? 0) + FRAME_INTERVAL_MS;
   entries.push(...controls.map((line, position) => toEntry(folder, line, end, others.length + position)));
-  if (!entries.some(endsStream)) {
+  if (!entries.some((entry) => entry.kind === "message" && endsStream(decodeEvent(entry.message)))) {
     entries.push({ t: end, kind: "message", message: encodeEvent({ type: "control", action: 3 }) });
   }
   return {
@@ -43,12 +43,6 @@ export function readCorpus(folder: string): Tape {
     },
     entries,
   };
-}
-
-function endsStream(entry: TapeEntry): boolean {
-  if (entry.kind !== "message") return false;
-  const event = decodeEvent(entry.message);
-  return event.type === "control" && isStreamEnd(event.action);
 }
 
 interface IndexLine {
