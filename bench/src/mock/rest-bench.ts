@@ -1,5 +1,6 @@
 import { Pool } from "undici";
 import { Child, median } from "./children.ts";
+import type { RestUsage } from "./rest-child.ts";
 
 const IN_FLIGHT = 50;
 const REQUESTS = 2000;
@@ -9,6 +10,8 @@ const WARM_UP_ROUNDS = 5;
 export interface RestRates {
   readonly bare: number;
   readonly mock: number;
+  /** What the server used for one request: other work on the machine disturbs it less than the clock. */
+  readonly cpuMicros: { readonly bare: number; readonly mock: number };
 }
 
 const request = {
@@ -20,48 +23,76 @@ const request = {
 
 /** The same request to the mock and to a bare fastify that answers the same JSON, in turn. */
 export async function measureRest(rounds: number): Promise<RestRates> {
-  const mock = await startChild("mock");
+  const mock = await Side.start("mock");
   // From the second time on the mock answers from its cache, so that is the answer to copy.
-  await send(mock.pool);
-  const bare = await startChild("bare", await send(mock.pool));
+  await mock.send();
+  const bare = await Side.start("bare", await mock.send());
   try {
-    const rates: Record<keyof RestRates, number[]> = { bare: [], mock: [] };
     for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
-      const results = { bare: await rateOf(bare.pool), mock: await rateOf(mock.pool) };
+      const [ofBare, ofMock] = [await bare.round(), await mock.round()];
       if (round < 0) continue;
-      rates.bare.push(results.bare);
-      rates.mock.push(results.mock);
+      bare.rounds.push(ofBare);
+      mock.rounds.push(ofMock);
     }
-    return { bare: median(rates.bare), mock: median(rates.mock) };
+    const cpuMicros = { bare: bare.median("cpuMicros"), mock: mock.median("cpuMicros") };
+    return { bare: bare.median("perSecond"), mock: mock.median("perSecond"), cpuMicros };
   } finally {
     await Promise.all([bare.stop(), mock.stop()]);
   }
 }
 
-async function startChild(name: string, body = "{}") {
-  const child = new Child("rest-child.js", [name, body]);
-  const { port } = await child.next<{ port: number }>();
-  const pool = new Pool(`http://127.0.0.1:${port}`, { connections: IN_FLIGHT });
-  const stop = async () => {
-    child.stop();
-    await pool.destroy();
-  };
-  return { pool, stop };
+interface Round {
+  readonly perSecond: number;
+  readonly cpuMicros: number;
 }
 
-async function send(pool: Pool): Promise<string> {
-  const { statusCode, body } = await pool.request(request);
-  const text = await body.text();
-  if (statusCode !== 200) throw new Error(`status ${statusCode}: ${text}`);
-  return text;
-}
+/** A server in a process of its own, and who asks it. */
+class Side {
+  readonly rounds: Round[] = [];
+  readonly #child: Child;
+  readonly #pool: Pool;
 
-async function rateOf(pool: Pool): Promise<number> {
-  const start = performance.now();
-  let left = REQUESTS;
-  const work = async () => {
-    while (left-- > 0) await send(pool);
-  };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, work));
-  return REQUESTS / ((performance.now() - start) / 1000);
+  private constructor(child: Child, port: number) {
+    this.#child = child;
+    this.#pool = new Pool(`http://127.0.0.1:${port}`, { connections: IN_FLIGHT });
+  }
+
+  static async start(name: "mock" | "bare", body = "{}"): Promise<Side> {
+    const child = new Child("rest-child.js", [name, body]);
+    const { port } = await child.next<{ port: number }>();
+    return new Side(child, port);
+  }
+
+  async send(): Promise<string> {
+    const { statusCode, body } = await this.#pool.request(request);
+    const text = await body.text();
+    if (statusCode !== 200) throw new Error(`status ${statusCode}: ${text}`);
+    return text;
+  }
+
+  async round(): Promise<Round> {
+    const before = await this.#cpuMs();
+    const start = performance.now();
+    let left = REQUESTS;
+    const work = async () => {
+      while (left-- > 0) await this.send();
+    };
+    await Promise.all(Array.from({ length: IN_FLIGHT }, work));
+    const seconds = (performance.now() - start) / 1000;
+    const cpuMs = (await this.#cpuMs()) - before;
+    return { perSecond: REQUESTS / seconds, cpuMicros: (cpuMs * 1000) / REQUESTS };
+  }
+
+  median(figure: keyof Round): number {
+    return median(this.rounds.map((round) => round[figure]));
+  }
+
+  async stop(): Promise<void> {
+    this.#child.stop();
+    await this.#pool.destroy();
+  }
+
+  async #cpuMs(): Promise<number> {
+    return (await this.#child.ask<RestUsage>({ type: "usage" })).cpuMs;
+  }
 }

@@ -3,8 +3,18 @@ import type { AddressInfo } from "node:net";
 import { startMockServer } from "@webcast-kit/mock-server";
 import fastify from "fastify";
 
+/** What it answers to any message. */
+export interface RestUsage {
+  /** Of all threads, since the process began. */
+  readonly cpuMs: number;
+}
+
 const [name, body = "{}"] = process.argv.slice(2);
 
+process.on("message", () => {
+  const { user, system } = process.cpuUsage();
+  process.send?.({ cpuMs: (user + system) / 1000 } satisfies RestUsage);
+});
 process.send?.({ port: await (name === "mock" ? startMock() : startBare()) });
 
 async function startMock(): Promise<number> {
