@@ -1,11 +1,14 @@
 import type { EndpointData } from "@webcast-kit/contract";
+import { toResetAtMs } from "./reset-time.ts";
 
 /** A signed URL and what must be sent with it. Treat it as a secret: it works until it expires. */
 export interface SignedUrl {
   /** The URL with its signatures; send it unchanged. Public clients report that one lives about 30 s. */
   readonly signedUrl: string;
-  readonly xBogus: string;
-  readonly xGnarly: string;
+  /** The parameter `X-Bogus` of the URL; absent when the API does not tell it apart. */
+  readonly xBogus?: string;
+  /** The parameter `X-Gnarly` of the URL; absent as `xBogus` is. */
+  readonly xGnarly?: string;
   /** User-Agent header to send. */
   readonly userAgent: string;
   /** Cookie header to send. */
@@ -22,6 +25,7 @@ export interface WsCredentials {
   readonly userAgent: string;
   /** Decimal. */
   readonly roomId: string;
+  /** Host of `wsUrl`, with its port if that is not the default. */
   readonly wsHost: string;
   /** Region of the data centre, e.g. `US_TTP`. */
   readonly clusterRegion: string;
@@ -49,30 +53,41 @@ export const DEFAULT_USER_AGENT =
   "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
 
 export function toSignedUrl(data: EndpointData<"signUrl" | "signWebsocket">): SignedUrl {
+  const { signed_url, x_bogus, x_gnarly, user_agent, cookies } = data;
   return {
-    signedUrl: data.signed_url,
-    xBogus: data.x_bogus,
-    xGnarly: data.x_gnarly,
-    userAgent: data.user_agent,
-    cookies: data.cookies,
+    signedUrl: signed_url,
+    ...(x_bogus === undefined ? {} : { xBogus: x_bogus }),
+    ...(x_gnarly === undefined ? {} : { xGnarly: x_gnarly }),
+    userAgent: user_agent,
+    cookies,
   };
 }
 
+/** The reference has two names for the URL, and in one of its places neither host nor User-Agent. */
 export function toWsCredentials(data: EndpointData<"wsCredentials">): WsCredentials {
+  const wsUrl = data.ws_url || data.websocket_url || "";
   return {
-    wsUrl: data.ws_url,
+    wsUrl,
     cookies: data.cookies,
     userAgent: data.user_agent || DEFAULT_USER_AGENT,
     roomId: data.room_id,
-    wsHost: data.ws_host,
+    wsHost: data.ws_host || hostOf(wsUrl),
     clusterRegion: data.cluster_region,
   };
 }
 
-export function toRateLimits({ tier, api, websocket, bulk }: EndpointData<"rateLimits">): RateLimits {
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : "";
+}
+
+/** @param nowMs Unix milliseconds */
+export function toRateLimits(
+  { tier, api, websocket, bulk }: EndpointData<"rateLimits">,
+  nowMs: number = Date.now(),
+): RateLimits {
   return {
     tier,
-    api: { limit: api.limit, remaining: api.remaining, resetAtMs: api.reset_at * 1000 },
+    api: { limit: api.limit, remaining: api.remaining, resetAtMs: toResetAtMs(api.reset_at, nowMs) },
     websocket: { limit: websocket.limit, current: websocket.current },
     ...(bulk === undefined ? {} : { bulk: { limit: bulk.limit } }),
   };

@@ -1,10 +1,14 @@
 import { channel } from "node:diagnostics_channel";
+import type { ConnectionClosed } from "./direct/direct-connection.ts";
+import type { ConnectionNotice } from "./direct/notices.ts";
 import type { SigningErrorCode } from "./errors.ts";
 
 /** Names of the channels of `node:diagnostics_channel` that this package publishes to. */
 export const diagnosticsChannels = {
   /** {@link RequestMessage}: every HTTP request, to the API and to the platform. */
   request: "webcast-kit:request",
+  /** {@link ConnectionMessage}: what becomes of direct connections. */
+  connection: "webcast-kit:connection",
   /** {@link ResponseWarning}: answers that do not fit the contract and were let pass. */
   warning: "webcast-kit:warning",
 } as const;
@@ -25,6 +29,17 @@ export interface RequestMessage {
   readonly errorCode?: SigningErrorCode;
 }
 
+/** What becomes of one direct connection: `open`, then its notices, then `closed`. No secret is in it. */
+export type ConnectionMessage = { /** Decimal. */ readonly roomId: string } & (
+  | { readonly phase: "open" }
+  | ({ readonly phase: "closed" } & ConnectionClosed)
+  | PhaseOf<ConnectionNotice>
+);
+
+type PhaseOf<Notice extends ConnectionNotice> = Notice extends ConnectionNotice
+  ? { readonly phase: Notice["type"] } & Omit<Notice, "type" | "roomId">
+  : never;
+
 /** An answer that does not fit the contract. */
 export interface ResponseWarning {
   /** Name of the endpoint in the contract. */
@@ -36,6 +51,7 @@ export interface ResponseWarning {
 }
 
 const requests = channel(diagnosticsChannels.request);
+const connections = channel(diagnosticsChannels.connection);
 const warnings = channel(diagnosticsChannels.warning);
 
 /** Publishes what happens to one request; nothing is made when nobody listens. */
@@ -78,4 +94,8 @@ export class RequestTrace {
 
 export function publishWarning(warning: ResponseWarning): void {
   if (warnings.hasSubscribers) warnings.publish(warning);
+}
+
+export function publishConnection(message: ConnectionMessage): void {
+  if (connections.hasSubscribers) connections.publish(message);
 }

@@ -8,7 +8,12 @@ export { DEFAULT_USER_AGENT, type RateLimits, type SignedUrl, type WsCredentials
 export type { ApiCall } from "./call-api.ts";
 export { createSigningClient, type JwtParameters, type SigningClient } from "./client.ts";
 export type { SigningClientOptions } from "./client-options.ts";
-export { diagnosticsChannels, type RequestMessage, type ResponseWarning } from "./diagnostics.ts";
+export {
+  type ConnectionMessage,
+  diagnosticsChannels,
+  type RequestMessage,
+  type ResponseWarning,
+} from "./diagnostics.ts";
 export { connectDirect } from "./direct/connect.ts";
 export type { ConnectOptions, ConnectTarget } from "./direct/connect-options.ts";
 export type { ConnectionClosed, DirectConnection, DirectConnectionStats } from "./direct/direct-connection.ts";

@@ -10,6 +10,7 @@ import {
   withDeadline,
 } from "@webcast-kit/protocol/connection";
 import { createClientSession, createDedup } from "@webcast-kit/protocol/session";
+import { publishConnection } from "../diagnostics.ts";
 import { SigningError } from "../errors.ts";
 import { argumentError, type CallOptions } from "../options.ts";
 import { plainCause } from "../redact.ts";
@@ -94,6 +95,7 @@ export class ResilientConnection implements DirectConnection, LinkHandler {
     try {
       signal?.throwIfAborted();
       const first = await this.#openFirst();
+      publishConnection({ phase: "open", roomId: this.#roomId });
       const supervision = supervise(first, {
         open: () => this.#open(),
         endOf,
@@ -195,9 +197,10 @@ export class ResilientConnection implements DirectConnection, LinkHandler {
     return link;
   }
 
-  #afterLink(link: DirectLink, { decision }: DirectLinkEnd): void {
+  #afterLink(link: DirectLink, { decision, closed: { error } }: DirectLinkEnd): void {
     this.#statsBefore = addStats(this.#statsBefore, link.stats);
-    if (this.#options.resume) this.#continuity.keep(link.roomId, link.position);
+    if (error instanceof ProtocolError && error.code !== "ERR_TIMEOUT") this.#continuity.skip();
+    else if (this.#options.resume) this.#continuity.keep(link.roomId, link.position);
     if (decision === "wait-for-live") this.#continuity.streamEnded();
     this.#link = undefined;
   }
@@ -239,6 +242,8 @@ export class ResilientConnection implements DirectConnection, LinkHandler {
 
   /** A notice is too small and too rare to end the connection over. */
   #notify(notice: ConnectionNotice): void {
+    const { type: phase, ...facts } = notice;
+    publishConnection({ phase, roomId: this.#roomId, ...facts });
     this.#stream.deliver(notice);
   }
 
@@ -311,12 +316,17 @@ export class ResilientConnection implements DirectConnection, LinkHandler {
 
   #finish({ end, why }: SuperviseEnd<DirectLinkEnd>): void {
     if (why === "aborted") {
-      this.#resolveClosed(LOCALLY_CLOSED);
+      this.#settle(LOCALLY_CLOSED);
       return;
     }
     const closed = why === "attempts" ? withError(end.closed) : end.closed;
     this.#end(closed.error === undefined ? undefined : { reason: closed.error });
     this.#ending.abort();
+    this.#settle(closed);
+  }
+
+  #settle(closed: ConnectionClosed): void {
+    publishConnection({ phase: "closed", roomId: this.#roomId, ...closed });
     this.#resolveClosed(closed);
   }
 

@@ -37,6 +37,14 @@ describe("Continuity", () => {
     expect(heard().entered("2", false, 1500)).toEqual({ ...gap, roomId: "2", reason: "newStream" });
   });
 
+  it("does not go on before a frame that could not be read, and sees the gap", () => {
+    const continuity = heard();
+    continuity.skip();
+    expect(continuity.point).toBeUndefined();
+    expect(continuity.entered("1", false, 1500)).toMatchObject({ reason: "unreadable" });
+    expect(continuity.entered("1", false, 1500)).toMatchObject({ reason: "noCursor" });
+  });
+
   it("sees none when the other side goes on, nor before the first data", () => {
     expect(heard().entered("1", true, 1500)).toBeUndefined();
     expect(new Continuity().entered("1", false, 1500)).toBeUndefined();

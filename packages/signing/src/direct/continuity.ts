@@ -11,6 +11,7 @@ export class Continuity {
   #lastData: { readonly roomId: string; readonly at: number } | undefined;
   #lastEventAtMs = 0;
   #isStreamOver: boolean = false;
+  #isUnreadable: boolean = false;
 
   /** Where to go on, if the room is still the same. */
   get point(): ResumePoint | undefined {
@@ -38,6 +39,12 @@ export class Continuity {
     this.#point = { roomId, cursor, internalExt: internalExt || (this.pointIn(roomId)?.internalExt ?? "") };
   }
 
+  /** A frame could not be read: who goes on before it gets it again, and again. */
+  skip(): void {
+    this.#point = undefined;
+    this.#isUnreadable = true;
+  }
+
   /** The socket said that the stream is over: nothing of it can be missed. */
   streamEnded(): void {
     this.#isStreamOver = true;
@@ -46,12 +53,15 @@ export class Continuity {
   /** A room is entered; gives the gap between what came before and what follows, if there is one. */
   entered(roomId: string, resumed: boolean, now: number): GapNotice | undefined {
     const isOver = this.#isStreamOver;
+    const isUnreadable = this.#isUnreadable;
     this.#isStreamOver = false;
+    this.#isUnreadable = false;
     // Before the first data there was nothing to go on from.
     if (resumed || this.#lastData === undefined) return undefined;
     const isNewStream = this.#lastData.roomId !== roomId;
     if (isNewStream && isOver) return undefined;
-    const known = this.pointIn(roomId) === undefined ? "noCursor" : "refused";
+    const cursorless = isUnreadable ? "unreadable" : "noCursor";
+    const known = this.pointIn(roomId) === undefined ? cursorless : "refused";
     return {
       type: "gap",
       roomId,
@@ -67,5 +77,6 @@ export class Continuity {
     this.#lastData = undefined;
     this.#lastEventAtMs = 0;
     this.#isStreamOver = false;
+    this.#isUnreadable = false;
   }
 }

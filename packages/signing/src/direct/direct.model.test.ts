@@ -7,8 +7,8 @@ import { SigningError } from "../errors.ts";
 import type { ConnectionClosed, DirectConnection } from "./direct-connection.ts";
 import type { DirectEvent } from "./notices.ts";
 
-/** Far above what any schedule of tries can need: three or four between two stretches of stable data. */
-const MAX_CALLS_PER_MINUTE = 20;
+/** Four tries between two stretches of stable data are the most that fit: 10 s of data, and 7.5 s of waiting. */
+const MAX_CALLS_PER_MINUTE = 16;
 const MINUTE_MS = 60_000;
 
 /** What happened in all runs: a property that never sees a gap proves nothing about gaps. */
@@ -126,6 +126,7 @@ class Run {
     this.service.apiFaults.length = 0;
     this.service.handshakeFaults.length = 0;
     this.rooms.setSlow(false);
+    this.rooms.isHostile = false;
     for (let round = 0; round < 24; round++) {
       this.rooms.say(1);
       await this.advance(5000);
@@ -212,13 +213,16 @@ const say = step("say", fc.tuple(fc.integer({ min: 1, max: 5 }), fc.nat(4), fc.b
   run.rooms.say(...said),
 );
 const take = step("take", fc.tuple(fc.integer({ min: 1, max: 12 })), (run, count) => run.take(count));
+const drop = step("drop", fc.tuple(survivable), (run, code) => run.rooms.drop(code));
 
 /** What happens to a room whose server always goes on at the client's cursor. */
 const benign = [
-  ...[advance, advance, say, say, say, take, take],
-  step("drop", fc.tuple(survivable), (run, code) => run.rooms.drop(code)),
+  ...[advance, advance, advance, say, say, say, take, take, drop, drop],
   step("stall", nothing, (run) => run.rooms.stall()),
   step("setSlow", fc.tuple(fc.boolean()), (run, isSlow) => run.rooms.setSlow(isSlow)),
+  step("setHostile", fc.tuple(fc.boolean()), (run, isHostile) => {
+    run.rooms.isHostile = isHostile;
+  }),
   step("refuseHandshake", fc.tuple(fc.constantFrom(200, 403, 429, 503)), (run, status) =>
     run.service.handshakeFaults.push(new SigningError("ERR_HTTP_STATUS", "refused", { status })),
   ),
@@ -228,19 +232,29 @@ const benign = [
   step("hangHandshake", nothing, (run) => run.service.handshakeFaults.push("hang")),
 ];
 
+const acceptResume = step("acceptResume", fc.tuple(fc.boolean()), (run, accepts) => {
+  run.rooms.acceptsResume = accepts;
+});
+
+function goOffline(run: Run): void {
+  run.mayEnd = true;
+  run.service.apiFaults.push(new SigningError("ERR_NOT_LIVE", "offline"));
+}
+
 /** What may also happen. */
 const harsh = [
-  ...benign,
-  step("acceptResume", fc.tuple(fc.boolean()), (run, accepts) => {
-    run.rooms.acceptsResume = accepts;
-  }),
+  ...[...benign, acceptResume, acceptResume],
   step("beginStream", fc.tuple(fc.boolean()), (run, isTold) => {
     run.mayEnd ||= isTold;
     run.rooms.beginStream(isTold);
   }),
-  step("goOffline", nothing, (run) => {
-    run.mayEnd = true;
-    run.service.apiFaults.push(new SigningError("ERR_NOT_LIVE", "offline"));
+  step("goOffline", nothing, goOffline),
+  // Steps that seldom come together: the end of a stream that nobody here hears.
+  step("missEnd", nothing, (run) => {
+    run.rooms.drop(1006);
+    run.rooms.say(2);
+    goOffline(run);
+    run.rooms.beginStream();
   }),
 ];
 
@@ -259,8 +273,6 @@ async function play(steps: Iterable<Command>, waitUntilLive: boolean): Promise<R
   return run;
 }
 
-const OPTIONS = { numRuns: 100, interruptAfterTimeLimit: 15_000 };
-
 it("when every resume is accepted, a connection loses nothing, tells of no gap and does not end", async () => {
   await fc.assert(
     fc.asyncProperty(fc.commands(benign, { maxCommands: 60 }), async (steps) => {
@@ -271,17 +283,17 @@ it("when every resume is accepted, a connection loses nothing, tells of no gap a
       expect(closed).toMatchObject({ cause: "local" });
       expect(service.openSockets).toBe(0);
     }),
-    OPTIONS,
+    { numRuns: 120 },
   );
 }, 30_000);
 
 it("whatever happens, what a connection delivers is in order, once, and complete but for the gaps it tells of", async () => {
-  const some = fc.oneof({ weight: 12, arbitrary: fc.oneof(...harsh) }, { weight: 1, arbitrary: fc.oneof(...deadly) });
+  const some = fc.oneof({ weight: 40, arbitrary: fc.oneof(...harsh) }, { weight: 1, arbitrary: fc.oneof(...deadly) });
   await fc.assert(
     fc.asyncProperty(fc.commands([some], { maxCommands: 60 }), fc.boolean(), async (steps, isPatient) => {
       await play(steps, isPatient);
     }),
-    OPTIONS,
+    { numRuns: 250 },
   );
   expect(Object.entries(seen).filter(([, count]) => count === 0)).toEqual([]);
 }, 30_000);

@@ -33,9 +33,10 @@ export interface GapNotice {
   readonly roomId: string;
   /**
    * `refused`: the server began anew although it was given a cursor. `noCursor`: it had never sent one, or resuming is
-   * switched off. `newStream`: the creator began another stream meanwhile.
+   * switched off. `newStream`: the creator began another stream meanwhile. `unreadable`: a frame broke the protocol or a
+   * limit, and would have come again.
    */
-  readonly reason: "refused" | "noCursor" | "newStream";
+  readonly reason: "refused" | "noCursor" | "newStream" | "unreadable";
   /** Timestamp of the newest event before, Unix milliseconds; 0 when no event had one. */
   readonly lastEventAtMs: number;
   /** How long nothing was received, in milliseconds. */

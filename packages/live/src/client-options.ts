@@ -1,0 +1,125 @@
+import {
+  type Clock,
+  type OverflowPolicy,
+  overflowPolicies,
+  type ReconnectOptions,
+  systemClock,
+} from "@webcast-kit/protocol/connection";
+import { platform } from "#socket";
+import { argumentError, checkInteger, checkOneOf } from "./arguments.ts";
+import { socketBaseOf } from "./base-url.ts";
+import type { LiveSocketFactory } from "./platform/socket-port.ts";
+
+/** When to connect again, and how often. */
+export interface LiveReconnectOptions extends ReconnectOptions {
+  /**
+   * Wait after a quota was used up when the server does not say how long, 0 to 86,400,000 ms. Default 60,000, the window
+   * of the documented limits.
+   */
+  readonly quotaDelayMs?: number | undefined;
+}
+
+/** Options of every client of this package. */
+export interface ClientOptions {
+  /** @name of the creator, with or without the @, 1 to 64 characters. */
+  readonly uniqueId: string;
+  /** Where the API is: https or wss; http or ws on loopback only. Default `https://api.tik.tools`. */
+  readonly baseUrl?: string | undefined;
+  /**
+   * Where the key travels. Default `query`, the only way that the reference documents for sockets. `header` sends
+   * `x-api-key`, which keeps the key out of the logs of proxies; browsers cannot.
+   */
+  readonly keyIn?: "query" | "header" | undefined;
+  /** `false`: one connection, and its end is the end. Default: as described there. */
+  readonly reconnect?: false | LiveReconnectOptions | undefined;
+  /** Lets `connect()` wait until the creator goes live, in place of a rejection with ERR_NOT_LIVE. Default false. */
+  readonly waitUntilLive?: boolean | undefined;
+  /** `wait` for the creator's next stream, or `stop` as after any normal end. Default `wait`. */
+  readonly onStreamEnd?: "wait" | "stop" | undefined;
+  /**
+   * Longest silence before the connection counts as dead and is replaced, 1,000 to 3,600,000 ms. Default 75,000: the
+   * server closes by itself after 60 seconds without messages.
+   */
+  readonly idleTimeoutMs?: number | undefined;
+  /** Longest time until the first message of a connection, 1 to 300,000 ms. Default 20,000. */
+  readonly connectTimeoutMs?: number | undefined;
+  /**
+   * Largest message, 1 to 2^30 bytes. Default 1 MiB: real ones have some KB. A larger one ends the connection; in
+   * browsers, which have it already, it is a `decodeError`.
+   */
+  readonly maxMessageBytes?: number | undefined;
+  /**
+   * Most events that wait for a loop, or for the first listener, 1 to 1,000,000. Default 10,000, about a minute of a
+   * very busy room.
+   */
+  readonly maxQueuedEvents?: number | undefined;
+  /**
+   * What happens when more events wait: `pause` stops reading the socket, `drop-oldest` and `drop-newest` lose events
+   * and count them, `error` ends the client with ERR_QUEUE_OVERFLOW. Default `pause`, which in browsers does what
+   * `error` does, because a socket cannot be paused there.
+   */
+  readonly overflow?: OverflowPolicy | undefined;
+  /** Ends the client; what waits for it gets the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** An `http.Agent` for the socket, e.g. an `HttpsProxyAgent`. Node.js only. */
+  readonly agent?: object | undefined;
+  /** Opens the sockets. Default: `ws` on Node.js, elsewhere the platform's `WebSocket`. */
+  readonly socket?: LiveSocketFactory | undefined;
+  /** Default: the clock of the process. */
+  readonly clock?: Clock | undefined;
+}
+
+type Given<Options> = { readonly [Field in keyof Options]-?: Exclude<Options[Field], undefined> };
+
+/** The options with their defaults, checked: `uniqueId` without the @, `baseUrl` as the base of socket URLs. */
+export interface ResolvedClientOptions extends Given<Omit<ClientOptions, "signal" | "agent">> {
+  readonly quotaDelayMs: number;
+  /** The reading of sockets can be stopped. */
+  readonly canPause: boolean;
+  readonly signal: AbortSignal | undefined;
+  readonly agent: object | undefined;
+}
+
+const DEFAULT_BASE_URL = "https://api.tik.tools";
+const MAX_UNIQUE_ID_LENGTH = 64;
+
+/**
+ * Fills in the defaults and checks the ranges, before anything is sent.
+ *
+ * @throws {LiveError} ERR_ARGUMENT naming field, value and range
+ */
+export function resolveClientOptions(options: ClientOptions): ResolvedClientOptions {
+  const { reconnect = {}, idleTimeoutMs = 75_000, connectTimeoutMs = 20_000, maxMessageBytes = 1024 * 1024 } = options;
+  const { quotaDelayMs = 60_000 } = reconnect || {};
+  return {
+    uniqueId: checkUniqueId(options.uniqueId),
+    baseUrl: socketBaseOf(options.baseUrl ?? DEFAULT_BASE_URL),
+    ...checkPlatform(options),
+    reconnect,
+    quotaDelayMs: checkInteger("quotaDelayMs", quotaDelayMs, 0, 86_400_000),
+    waitUntilLive: options.waitUntilLive ?? false,
+    onStreamEnd: checkOneOf("onStreamEnd", options.onStreamEnd ?? "wait", ["wait", "stop"]),
+    idleTimeoutMs: checkInteger("idleTimeoutMs", idleTimeoutMs, 1000, 3_600_000),
+    connectTimeoutMs: checkInteger("connectTimeoutMs", connectTimeoutMs, 1, 300_000),
+    maxMessageBytes: checkInteger("maxMessageBytes", maxMessageBytes, 1, 2 ** 30),
+    maxQueuedEvents: checkInteger("maxQueuedEvents", options.maxQueuedEvents ?? 10_000, 1, 1_000_000),
+    overflow: checkOneOf("overflow", options.overflow ?? "pause", overflowPolicies),
+    signal: options.signal,
+    clock: options.clock ?? systemClock,
+  };
+}
+
+function checkUniqueId(uniqueId: unknown): string {
+  const name = typeof uniqueId === "string" ? uniqueId.trim().replace(/^@/, "") : "";
+  if (name !== "" && name.length <= MAX_UNIQUE_ID_LENGTH) return name;
+  throw argumentError("uniqueId", `a name of 1 to ${MAX_UNIQUE_ID_LENGTH} characters`, uniqueId);
+}
+
+/** What depends on where this runs. A socket of the caller's own is taken to be able to do everything. */
+function checkPlatform({ keyIn = "query", agent, socket }: ClientOptions) {
+  checkOneOf("keyIn", keyIn, ["query", "header"]);
+  const canSetHeaders = socket !== undefined || platform.canSetHeaders;
+  if (keyIn === "header" && !canSetHeaders) throw argumentError("keyIn", '"query" where sockets cannot have headers');
+  if (agent !== undefined && !canSetHeaders) throw argumentError("agent", "left out where sockets have no agents");
+  return { keyIn, agent, socket: socket ?? platform.open, canPause: socket !== undefined || platform.canPause };
+}

@@ -1,0 +1,1 @@
+export { callApi, fetchSignedUrl, resolveLivePage, resolveRoomId } from "@webcast-kit/signing";

@@ -1,0 +1,70 @@
+/** What a client wants to hear from a socket. */
+export interface LiveSocketHandler {
+  /** A whole message arrived; text is a `string`. */
+  onMessage(data: string | Uint8Array): void;
+  /**
+   * The socket is gone. Called once, also after `close` and `terminate`.
+   *
+   * @param code WebSocket close code; 1006 when the other side sent none
+   * @param error why, when it was not the other side's wish
+   */
+  onClose(code: number, reason: string, error?: Error): void;
+}
+
+/** An open WebSocket that is only listened to. */
+export interface LiveSocket {
+  /** Called once; what arrived before must be kept until then. */
+  listen(handler: LiveSocketHandler): void;
+  /** Stops and restarts the reading; a socket that is not read makes the other side wait. */
+  setReading(isReading: boolean): void;
+  /** Starts the closing handshake with code 1000. */
+  close(): void;
+  /** Ends the connection at once, without a handshake. */
+  terminate(): void;
+}
+
+export interface LiveSocketOptions {
+  /** Headers of the handshake, to be sent as they are. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Ends the opening; the promise then rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+  /** Largest message to accept, in bytes. */
+  readonly maxMessageBytes: number;
+  /** The option `agent` of the client. */
+  readonly agent: object | undefined;
+}
+
+/**
+ * Opens WebSockets. Bring your own to go another way, or to test without a network. The URL holds the key: keep it out
+ * of every text.
+ */
+export type LiveSocketFactory = (url: string, options: LiveSocketOptions) => Promise<LiveSocket>;
+
+/** What a socket factory rejects with when the handshake is answered with anything but a socket. */
+export class HandshakeRefusal extends Error {
+  override readonly name = "HandshakeRefusal";
+  /** HTTP status. */
+  readonly status: number;
+  /** The header `Retry-After`. */
+  readonly retryAfter: string | undefined;
+  /** What the server says about it. */
+  readonly explanation: string | undefined;
+
+  constructor(status: number, retryAfter?: string, explanation?: string) {
+    super(`the handshake was answered with HTTP ${status}`);
+    this.status = status;
+    this.retryAfter = retryAfter;
+    this.explanation = explanation;
+  }
+}
+
+/** What one platform has for sockets. */
+export interface SocketPlatform {
+  readonly open: LiveSocketFactory;
+  /** Sockets can be paused. */
+  readonly canPause: boolean;
+  /** Handshakes can have headers, and go through an agent. */
+  readonly canSetHeaders: boolean;
+  /** Tells the tools of the platform what happens to connections. */
+  publish(message: () => object): void;
+}

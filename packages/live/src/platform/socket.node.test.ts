@@ -1,0 +1,123 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { Agent } from "node:http";
+import { describe, expect, it, vi } from "vitest";
+import { rejectionOf } from "../../testing/outcome.ts";
+import { useSocketServers } from "../../testing/socket-server.ts";
+import { platform } from "./socket.node.ts";
+import type { LiveSocketOptions } from "./socket-port.ts";
+
+const startServer = useSocketServers();
+
+const options = (more: Partial<LiveSocketOptions> = {}): LiveSocketOptions => ({
+  headers: {},
+  signal: new AbortController().signal,
+  maxMessageBytes: 1000,
+  agent: undefined,
+  ...more,
+});
+
+/** What a socket brings until it is gone. */
+async function listenTo(url: string, more: Partial<LiveSocketOptions> = {}) {
+  const socket = await platform.open(url, options(more));
+  const messages: (string | Uint8Array)[] = [];
+  const closed = new Promise<readonly [number, string, Error?]>((resolve) => {
+    socket.listen({
+      onMessage: (data) => messages.push(data),
+      onClose: (code, reason, error) => resolve(error ? [code, reason, error] : [code, reason]),
+    });
+  });
+  return { socket, messages, closed };
+}
+
+describe("a socket on Node.js", () => {
+  it("keeps what came with the handshake, tells text from bytes, and says how it was closed", async () => {
+    const server = await startServer({
+      socket: (socket) => {
+        socket.send("grüße 👋");
+        socket.send(Uint8Array.of(1, 2));
+        socket.close(4404, "NOT_LIVE");
+      },
+    });
+    const { messages, closed } = await listenTo(server.url);
+    expect(await closed).toEqual([4404, "NOT_LIVE"]);
+    expect(messages).toEqual(["grüße 👋", Buffer.of(1, 2)]);
+  });
+
+  it("sends the headers, goes through the agent, and offers no compression", async () => {
+    const server = await startServer();
+    const agent = new Agent();
+    const connect = vi.spyOn(agent, "createConnection" as never);
+    const { socket, closed } = await listenTo(server.url, { headers: { "x-api-key": "k" }, agent });
+    expect(server.handshakes[0]?.headers).toMatchObject({ "x-api-key": "k" });
+    expect(server.handshakes[0]?.headers).not.toHaveProperty("sec-websocket-extensions");
+    expect(connect).toHaveBeenCalledOnce();
+    socket.close();
+    expect(await closed).toEqual([1000, ""]);
+  });
+
+  it.each([
+    [["HTTP/1.1 401 Unauthorized", "X-Close-Reason: INVALID_AUTH"], { status: 401, explanation: "INVALID_AUTH" }],
+    [["HTTP/1.1 200 OK", "Handshake-Msg: DEVICE_BLOCKED"], { status: 200, explanation: "DEVICE_BLOCKED" }],
+    [["HTTP/1.1 429 Slow", "Retry-After: 3"], { status: 429, retryAfter: "3", explanation: undefined }],
+    [["HTTP/1.1 302 Found", "Location: ws://127.0.0.1:1/"], { status: 302 }],
+  ])("that is refused says by what: %j", async (lines, expected) => {
+    const server = await startServer({ refuse: () => lines });
+    const refusal = await rejectionOf(platform.open(server.url, options()));
+    expect(refusal).toMatchObject({ name: "HandshakeRefusal", ...expected });
+    expect(server.handshakes).toHaveLength(1);
+    await expect.poll(server.openConnections).toBe(0);
+  });
+
+  it("rejects when nobody is there", async () => {
+    expect(await rejectionOf(platform.open("ws://127.0.0.1:1/", options()))).toMatchObject({ code: "ECONNREFUSED" });
+  });
+
+  it("is given up when the signal says so, before and while it opens", async () => {
+    const server = await startServer();
+    expect(await rejectionOf(platform.open(server.url, options({ signal: AbortSignal.abort("before") })))).toBe(
+      "before",
+    );
+    expect(server.handshakes).toHaveLength(0);
+    const controller = new AbortController();
+    const reason = rejectionOf(platform.open(server.url, options({ signal: controller.signal })));
+    controller.abort("meanwhile");
+    expect(await reason).toBe("meanwhile");
+    await expect.poll(server.openConnections).toBe(0);
+  });
+
+  it("ends at a message that is too large, without keeping it", async () => {
+    const server = await startServer({ socket: (socket) => socket.send("x".repeat(1001)) });
+    const { messages, closed } = await listenTo(server.url);
+    const [code, , error] = await closed;
+    expect(messages).toEqual([]);
+    expect(code).toBe(1006);
+    expect(error).toMatchObject({ code: "ERR_MESSAGE_INVALID", message: expect.stringContaining("payload size") });
+  });
+
+  it("that is not read makes the other side wait", async () => {
+    const server = await startServer({
+      socket: (socket) => {
+        for (let count = 0; count < 10; count++) setTimeout(() => socket.send(String(count)), count);
+      },
+    });
+    const { socket, messages } = await listenTo(server.url);
+    socket.setReading(false);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(messages.length).toBeLessThan(10);
+    socket.setReading(true);
+    await expect.poll(() => messages.length).toBe(10);
+    socket.terminate();
+  });
+
+  it("is told of on the channel webcast-kit:connection, when somebody listens there", () => {
+    const make = vi.fn(() => ({ type: "connected" }));
+    platform.publish(make);
+    expect(make).not.toHaveBeenCalled();
+    const heard: unknown[] = [];
+    const listener = (message: unknown): void => void heard.push(message);
+    subscribe("webcast-kit:connection", listener);
+    platform.publish(make);
+    unsubscribe("webcast-kit:connection", listener);
+    expect(heard).toEqual([{ type: "connected" }]);
+  });
+});

@@ -1,0 +1,111 @@
+import { channel } from "node:diagnostics_channel";
+import type { Agent, IncomingMessage } from "node:http";
+import { WebSocket } from "ws";
+import { LiveError } from "../errors.ts";
+import {
+  HandshakeRefusal,
+  type LiveSocket,
+  type LiveSocketFactory,
+  type LiveSocketHandler,
+  type SocketPlatform,
+} from "./socket-port.ts";
+
+const connections = channel("webcast-kit:connection");
+
+/** Headers in which servers explain a refused handshake, the best first. */
+const EXPLANATIONS = ["x-close-reason", "handshake-msg"] as const;
+
+/**
+ * Opens WebSockets with `ws`: without compression (a second place where data can blow up), and without following
+ * redirects (they would take the key along).
+ */
+const open: LiveSocketFactory = (url, { headers, signal, maxMessageBytes, agent }) =>
+  opened(signal, () => {
+    return new WebSocket(url, {
+      headers: { ...headers },
+      maxPayload: maxMessageBytes,
+      perMessageDeflate: false,
+      followRedirects: false,
+      ...(agent === undefined ? {} : { agent: agent as Agent }),
+    });
+  });
+
+export const platform: SocketPlatform = {
+  open,
+  canPause: true,
+  canSetHeaders: true,
+  publish: (message) => {
+    if (connections.hasSubscribers) connections.publish(message());
+  },
+};
+
+function opened(signal: AbortSignal, connect: () => WebSocket): Promise<LiveSocket> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const socket = connect();
+    const giveUp = (error: unknown): void => {
+      signal.removeEventListener("abort", onAbort);
+      reject(error);
+      socket.terminate();
+    };
+    const onAbort = (): void => giveUp(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    // Stays when opening failed: a socket that is given up emits one more error.
+    socket.on("error", giveUp);
+    socket.once("unexpected-response", (_request, response) => {
+      response.destroy();
+      giveUp(refusalOf(response));
+    });
+    socket.once("open", () => {
+      signal.removeEventListener("abort", onAbort);
+      socket.off("error", giveUp);
+      resolve(new WsSocket(socket));
+    });
+  });
+}
+
+function refusalOf({ statusCode = 0, headers }: IncomingMessage): HandshakeRefusal {
+  const explanation = EXPLANATIONS.map((name) => headers[name]).find((text) => text !== undefined);
+  return new HandshakeRefusal(statusCode, headers["retry-after"], explanation?.toString());
+}
+
+/** What `ws` found wrong with the bytes is the other side's fault; all else is the network's. */
+function faultOf(error: NodeJS.ErrnoException): Error {
+  return error.code?.startsWith("WS_ERR_") ? new LiveError("ERR_MESSAGE_INVALID", error.message) : error;
+}
+
+class WsSocket implements LiveSocket {
+  readonly #socket: WebSocket;
+  #fault: Error | undefined;
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.on("error", (error) => {
+      this.#fault ??= faultOf(error);
+    });
+    // Messages may come in one packet with the handshake, before anybody listens.
+    socket.pause();
+  }
+
+  listen(handler: LiveSocketHandler): void {
+    this.#socket.on("message", (data, isBinary) => {
+      const bytes = data as Buffer;
+      handler.onMessage(isBinary ? bytes : bytes.toString("utf8"));
+    });
+    this.#socket.once("close", (code, reason) => handler.onClose(code, reason.toString("utf8"), this.#fault));
+    this.#socket.resume();
+  }
+
+  setReading(isReading: boolean): void {
+    if (isReading) this.#socket.resume();
+    else this.#socket.pause();
+  }
+
+  close(): void {
+    this.#socket.close(1000);
+  }
+
+  terminate(): void {
+    this.#socket.terminate();
+  }
+}

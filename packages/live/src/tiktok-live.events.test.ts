@@ -1,0 +1,426 @@
+import { describe, expect, expectTypeOf, it } from "vitest";
+import { settled } from "../testing/fake-clock.ts";
+import { chat, roomInfo } from "../testing/fake-sockets.ts";
+import { briefly, drain, setup } from "../testing/setup.ts";
+import type { LiveError } from "./errors.ts";
+import type { LiveEvent, LiveStreamEvent } from "./events/live-event.ts";
+import type { TikTokLive } from "./tiktok-live.ts";
+
+async function connected(options: Parameters<typeof setup>[0] = {}) {
+  const scene = setup(options);
+  scene.listen();
+  await scene.client.connect();
+  scene.heard.splice(0);
+  const { sockets } = scene;
+  /** Sends an event, and gives what came of it. */
+  const say = (message: unknown): LiveStreamEvent[] => {
+    sockets.last.receive(message);
+    return scene.heard.splice(0);
+  };
+  return { ...scene, say };
+}
+
+/** Takes what would end the process, until it is asked for it. */
+function captureUncaught(): () => unknown[] {
+  const previous = process.listeners("uncaughtException");
+  const caught: unknown[] = [];
+  process.removeAllListeners("uncaughtException");
+  process.on("uncaughtException", (error) => caught.push(error));
+  return () => {
+    process.removeAllListeners("uncaughtException");
+    for (const listener of previous) process.on("uncaughtException", listener);
+    return caught;
+  };
+}
+
+const user = { id: "7100000000000000001", uniqueId: "ann", nickname: "Ann", profilePictureUrl: "https://x/a.webp" };
+
+describe("an event", () => {
+  it("is its data, with the user's fields beside the user", async () => {
+    const { say } = await connected();
+    const data = { type: "chat", user, comment: "hello", msgId: "1", timestamp: 5 };
+    expect(say({ event: "chat", data })).toEqual([
+      {
+        ...data,
+        history: false,
+        nickname: "Ann",
+        uniqueId: "ann",
+        userId: "7100000000000000001",
+        profilePictureUrl: "https://x/a.webp",
+      },
+    ]);
+  });
+
+  it("keeps its own fields, and those that no contract has", async () => {
+    const { say } = await connected();
+    const [event] = say({ event: "gift", data: { user, nickname: "own", giftName: "Rose", extra: { deep: [1] } } });
+    expect(event).toMatchObject({ nickname: "own", giftName: "Rose", extra: { deep: [1] }, user });
+  });
+
+  it.each([
+    [
+      "flat fields only",
+      { nickname: "Ann", uniqueId: "ann", userId: "7" },
+      { id: "7", nickname: "Ann", uniqueId: "ann" },
+    ],
+    ["a user of another kind", { user: "Ann" }, {}],
+    ["an id of another name", { user: { userId: "7" } }, { userId: "7" }],
+    ["nothing", {}, {}],
+  ])("always has a user where the contract says so: %s", async (_, data, expected) => {
+    const { say } = await connected();
+    const [event] = say({ event: "like", data: { ...data, likeCount: 1 } }) as [LiveEvent<"like">];
+    expect(event.user).toEqual(expected);
+    if (Object.keys(expected).length > 0) expect(event.userId).toBe("7".repeat(event.userId?.length ?? 0));
+  });
+
+  it.each([
+    ["at the top", { event: "roomInfo", roomId: "42", uniqueId: "streamer" }],
+    ["under data", { event: "roomInfo", data: { type: "roomInfo", roomId: "42", uniqueId: "streamer" } }],
+    ["in both", { event: "roomInfo", roomId: "1", data: { roomId: "42", uniqueId: "streamer" } }],
+    ["in parts", { event: "roomInfo", uniqueId: "streamer", data: { roomId: "42" } }],
+  ])("of the room is read with its fields %s", async (_, message) => {
+    const { client, sockets, listen } = setup();
+    sockets.outcomes.push((socket) => socket.receive(message));
+    const heard = listen();
+    await client.connect();
+    expect(heard).toMatchObject([
+      { type: "connected", roomId: "42" },
+      { type: "roomInfo", roomId: "42", uniqueId: "streamer" },
+    ]);
+  });
+
+  it("says when it is history", async () => {
+    const { say } = await connected();
+    expect(say({ event: "chat", data: { comment: "old", history: true } })).toMatchObject([{ history: true }]);
+    expect(say({ event: "chat", data: { comment: "old", isHistory: true } })).toMatchObject([{ history: true }]);
+    expect(say({ event: "chat", data: { comment: "new", history: "yes" } })).toMatchObject([{ history: false }]);
+  });
+
+  it("comes in the order of the wire, each once, to listeners and to the loop", async () => {
+    const { client, sockets, listen } = setup();
+    const heard = listen();
+    await client.connect();
+    const loop = drain(client);
+    for (let count = 0; count < 50; count++) sockets.last.receive(chat(String(count), String(count + 1)));
+    sockets.last.drop(1000);
+    const { events } = await loop;
+    const expected = Array.from({ length: 50 }, (_, count) => String(count));
+    expect(events).toEqual([...expected, "disconnected"]);
+    expect(briefly(heard)).toEqual(["connected", "roomInfo", ...expected, "disconnected"]);
+  });
+});
+
+describe("a name that the contract does not have", () => {
+  it.each([
+    "error",
+    "connected",
+    "disconnected",
+    "gap",
+    "decodeError",
+    "handlerError",
+    "event",
+    "unknown",
+    "__proto__",
+    "constructor",
+    "toString",
+    "newThing",
+  ])("is data only: %s", async (name) => {
+    const { client, say } = await connected();
+    const reached: unknown[] = [];
+    for (const type of ["error", "connected", "disconnected", "gap", "decodeError", "handlerError"] as const) {
+      client.on(type as "error", (value) => reached.push(value));
+    }
+    const message = `{"event":${JSON.stringify(name)},"data":{"type":"error","code":"X","__proto__":{"polluted":1}}}`;
+    const events = say(message);
+    expect(events).toMatchObject([{ type: "unknown", name, data: { code: "X" }, history: false }]);
+    expect(reached).toEqual([]);
+    expect(({} as { polluted?: number }).polluted).toBeUndefined();
+    expect(client.stats).toMatchObject({ connections: 1, gaps: 0, decodeErrors: 0 });
+    expect(Object.entries(client.stats.drift.unknownNames)).toEqual([[name, 1]]);
+  });
+
+  it("brings whatever it has", async () => {
+    const { say } = await connected();
+    expect(say({ event: "x", data: [1, 2] })).toMatchObject([{ name: "x", data: [1, 2] }]);
+    expect(say({ event: "x", data: null })).toMatchObject([{ name: "x", data: null }]);
+    expect(say({ event: "x", at: "the top" })).toMatchObject([{ name: "x", data: { at: "the top" } }]);
+    expect(say({ type: "no event", at: "all" })).toMatchObject([{ name: "no event", data: { at: "all" } }]);
+  });
+});
+
+describe("a message that is none", () => {
+  it.each([
+    ["binary", new Uint8Array([1, 2, 3]), "the message is binary"],
+    ["broken", '{"event":', "the message is no JSON"],
+    ["an array", "[1]", "the message is no JSON object"],
+    ["null", "null", "the message is no JSON object"],
+    ["without a name", "{}", "the message does not say what it is"],
+    ["with a number for a name", '{"event":7}', "the message does not say what it is"],
+    ["with a long name", { event: "x".repeat(65) }, "the message does not say what it is"],
+    ["with data of another kind", { event: "chat", data: "text" }, "the data of chat is no object"],
+    ["too large", { event: "chat", data: { comment: "x".repeat(1000) } }, "the message has more than 1000 bytes"],
+  ])("is one decodeError, and the connection goes on: %s", async (_, message, text) => {
+    const { client, say } = await connected({ maxMessageBytes: 1000 });
+    expect(say(message)).toMatchObject([
+      { type: "decodeError", error: { code: "ERR_MESSAGE_INVALID", message: `ERR_MESSAGE_INVALID: ${text}` } },
+    ]);
+    expect(briefly(say(chat("next")))).toEqual(["next"]);
+    expect(client.stats).toMatchObject({ decodeErrors: 1, messages: 3, connections: 1 });
+  });
+});
+
+describe("other names of events", () => {
+  const social = (action: string, msgId: string) => ({ event: "social", data: { user, action, msgId } });
+
+  it("are names for listeners; event and loops get each event once", async () => {
+    const { client, say } = await connected();
+    const heard: string[] = [];
+    for (const name of ["follow", "share", "streamEnd", "viewer_count"] as const) {
+      client.on(name, ({ type }) => heard.push(`${name}: ${type}`));
+    }
+    const events = [
+      social("follow", "1"),
+      social("share", "2"),
+      social("7", "3"),
+      { event: "control", data: { action: 1 } },
+      { event: "control", data: { action: 3 } },
+      { event: "control", data: { action: 4 } },
+      { event: "roomUserSeq", data: { viewerCount: 3 } },
+    ];
+    expect(events.map((event) => say(event).length)).toEqual([1, 1, 1, 1, 1, 1, 1]);
+    expect(heard).toEqual([
+      "follow: social",
+      "share: social",
+      "streamEnd: control",
+      "streamEnd: control",
+      "viewer_count: roomUserSeq",
+    ]);
+  });
+
+  it("are the same event when the server uses them, too", async () => {
+    const { client, say } = await connected();
+    const heard: string[] = [];
+    client.on("follow", ({ nickname }) => heard.push(`follow ${nickname}`));
+    client.on("social", ({ action }) => heard.push(`social ${action}`));
+    expect(say(social("follow", "1"))).toHaveLength(1);
+    expect(say({ event: "follow", data: { type: "follow", user, action: "follow", msgId: "1" } })).toEqual([]);
+    expect(say({ event: "follow", data: { user, msgId: "2" } })).toMatchObject([{ type: "social", action: "follow" }]);
+    expect(say({ event: "streamEnd", data: {} })).toMatchObject([{ type: "control", action: 3 }]);
+    expect(say({ event: "viewer_count", data: { viewerCount: 9 } })).toMatchObject([{ type: "roomUserSeq" }]);
+    expect(heard).toEqual(["follow Ann", "social follow", "follow Ann", "social follow"]);
+  });
+
+  it("are unknown where they are switched off", async () => {
+    const { client, say } = await connected({ aliases: false });
+    expect(say({ event: "follow", data: { user } })).toMatchObject([{ type: "unknown", name: "follow" }]);
+    expect(() => client.on("follow", () => {})).toThrow("ERR_ARGUMENT: type must be the name of an event");
+  });
+});
+
+describe("a listener", () => {
+  it("knows the type of its event", async () => {
+    const { client } = setup();
+    client.on("gift", (event) => expectTypeOf(event).toEqualTypeOf<LiveEvent<"gift">>());
+    client.on("follow", (event) => expectTypeOf(event).toEqualTypeOf<LiveEvent<"social">>());
+    client.on("event", (event) => expectTypeOf(event).toEqualTypeOf<LiveStreamEvent>());
+    client.on("error", (error) => expectTypeOf(error).toEqualTypeOf<LiveError>());
+    client.on("chat", ({ nickname, comment }) => {
+      expectTypeOf(nickname).toEqualTypeOf<string | undefined>();
+      expectTypeOf(comment).toEqualTypeOf<string>();
+    });
+    await client.disconnect();
+  });
+
+  it("of a name that does not exist is refused, and told where such events come out", () => {
+    const { client } = setup();
+    expect(() => client.on("chta" as "chat", () => {})).toThrow(
+      /^ERR_ARGUMENT: type must be the name of an event, or unknown for events of any other name, got "chta"/,
+    );
+  });
+
+  it("is removed by off, by its remover, and after once", async () => {
+    const { client, say } = await connected();
+    const heard: string[] = [];
+    const listener = (event: LiveEvent<"chat">) => heard.push(`on ${event.comment}`);
+    client.on("chat", listener);
+    const remove = client.on("chat", ({ comment }) => heard.push(`removed ${comment}`));
+    client.once("chat", ({ comment }) => heard.push(`once ${comment}`));
+    const never = (): number => heard.push("never");
+    client.once("chat", never);
+    client.off("chat", never);
+    say(chat("a"));
+    remove();
+    client.off("gift", listener);
+    say(chat("b"));
+    client.off("chat", listener);
+    say(chat("c"));
+    expect(heard).toEqual(["on a", "removed a", "once a", "on b"]);
+  });
+
+  it("that throws affects neither the connection nor the others, and is reported", async () => {
+    const { client, say } = await connected();
+    const reports: unknown[] = [];
+    client.on("handlerError", (error, event) => reports.push([error, event.type]));
+    client.on("chat", () => {
+      throw new Error("sync");
+    });
+    client.on("chat", () => Promise.reject(new Error("async")));
+    expect(briefly(say(chat("a")))).toEqual(["a"]);
+    await settled();
+    expect(reports).toEqual([
+      [new Error("sync"), "chat"],
+      [new Error("async"), "chat"],
+    ]);
+    expect(briefly(say(chat("b")))).toEqual(["b"]);
+  });
+
+  it("that throws is an uncaught exception when nobody hears of it", async () => {
+    const { client, say } = await connected();
+    client.on("chat", () => {
+      throw new Error("nobody hears");
+    });
+    const uncaught = captureUncaught();
+    expect(briefly(say(chat("a")))).toEqual(["a"]);
+    await settled();
+    expect(uncaught()).toEqual([new Error("nobody hears")]);
+  });
+
+  it("of errors that throws is reported as well", async () => {
+    const { client, sockets } = await connected();
+    const reports: unknown[] = [];
+    const remove = client.on("handlerError", (error) => reports.push(error));
+    client.on("error", () => {
+      throw new Error("in the error listener");
+    });
+    await settled();
+    sockets.last.drop(4401);
+    await client.ended;
+    expect(reports).toEqual([new Error("in the error listener")]);
+    remove();
+  });
+
+  it("gets what came before it", async () => {
+    const { client, sockets, listen } = setup();
+    await client.connect();
+    sockets.last.receive(chat("early"));
+    const heard = listen();
+    await settled();
+    expect(briefly(heard)).toEqual(["connected", "roomInfo", "early"]);
+  });
+
+  it("that calls in hears what that brings after what it hears now", async () => {
+    const { client, sockets, listen } = setup();
+    client.on("chat", ({ comment }) => {
+      if (comment === "a") sockets.last.receive(chat("b"));
+    });
+    const heard = listen();
+    await client.connect();
+    sockets.last.receive(chat("a"));
+    expect(briefly(heard)).toEqual(["connected", "roomInfo", "a", "b"]);
+  });
+});
+
+describe("what nobody takes", () => {
+  const fill = ({ client, sockets }: { client: TikTokLive; sockets: ReturnType<typeof setup>["sockets"] }) => {
+    for (let count = 0; count < 5; count++) sockets.last.receive(chat(String(count)));
+    return client.stats;
+  };
+
+  it("stops the reading by default, and the watchdog with it, until half of it was taken", async () => {
+    const { client, sockets, clock } = setup({ maxQueuedEvents: 4, idleTimeoutMs: 5000 });
+    await client.connect();
+    const stats = fill({ client, sockets });
+    expect(stats).toMatchObject({ queuedEvents: 7, droppedEvents: 0, pauses: 1 });
+    expect([sockets.last.isReading, clock.pending]).toEqual([false, 0]);
+    await clock.advance(60_000);
+    expect(sockets.last.terminated).toBe(0);
+    const loop = client[Symbol.asyncIterator]();
+    for (let count = 0; count < 5; count++) await loop.next();
+    expect([sockets.last.isReading, clock.pending]).toEqual([true, 1]);
+    await client.disconnect();
+  });
+
+  it("is not read by the next connection either", async () => {
+    const { client, sockets, clock } = setup({ maxQueuedEvents: 4 });
+    await client.connect();
+    fill({ client, sockets });
+    sockets.last.drop(1006);
+    await clock.advance(1000);
+    expect(sockets.opened).toHaveLength(2);
+    expect(sockets.last.isReading).toBe(false);
+    await client.disconnect();
+    // Or the other side's half of the closing would not be heard.
+    expect(sockets.last.isReading).toBe(true);
+  });
+
+  it.each([
+    ["drop-oldest" as const, ["1", "2", "3", "4"]],
+    ["drop-newest" as const, ["connected", "roomInfo", "0", "1"]],
+  ])("is dropped and counted with %s", async (overflow, expected) => {
+    const { client, sockets } = setup({ maxQueuedEvents: 4, overflow });
+    await client.connect();
+    expect(fill({ client, sockets })).toMatchObject({ droppedEvents: 3, queuedEvents: 4, pauses: 0 });
+    const loop = client[Symbol.asyncIterator]();
+    const taken: LiveStreamEvent[] = [];
+    for (let count = 0; count < 4; count++) taken.push((await loop.next()).value as LiveStreamEvent);
+    expect(briefly(taken)).toEqual(expected);
+    await client.disconnect();
+  });
+
+  it("ends the client with error", async () => {
+    const { client, sockets } = setup({ maxQueuedEvents: 4, overflow: "error" });
+    await client.connect();
+    fill({ client, sockets });
+    expect(await client.ended).toMatchObject({ cause: "overflow", error: { code: "ERR_QUEUE_OVERFLOW" } });
+    expect(await drain(client)).toMatchObject({
+      events: ["connected", "roomInfo", "0", "1"],
+      error: { code: "ERR_QUEUE_OVERFLOW", side: "local" },
+    });
+    expect(sockets.last.closes).toBe(1);
+  });
+});
+
+describe("loops", () => {
+  it("run alone", async () => {
+    const { client } = await connected();
+    const waiting = drain(client);
+    expect(() => client[Symbol.asyncIterator]()).toThrow(/^ERR_STATE: there can be one loop at a time/);
+    await client.disconnect();
+    await waiting;
+  });
+});
+
+describe("stats", () => {
+  it("count what came, and what is not as it was", async () => {
+    const { client, sockets } = await connected();
+    const messages = [
+      { event: "chat", data: { user: {}, comment: "" } },
+      { event: "gift", data: { user, giftName: "Rose" } },
+      { event: "newThing", data: {} },
+    ];
+    for (const message of messages) sockets.last.receive(JSON.stringify(message));
+    expect(client.stats).toEqual({
+      connections: 1,
+      gaps: 0,
+      messages: 4,
+      characters: [roomInfo(), ...messages].map((message) => JSON.stringify(message)).join("").length,
+      events: 4,
+      duplicates: 0,
+      decodeErrors: 0,
+      queuedEvents: 0,
+      droppedEvents: 0,
+      pauses: 0,
+      drift: { unknownNames: { newThing: 1 }, emptyValues: { "chat.userId": 1, "chat.comment": 1 } },
+    });
+    await client.disconnect();
+  });
+
+  it("count unknown names together beyond 500 of them", async () => {
+    const { client, sockets } = await connected();
+    for (let count = 0; count < 600; count++) sockets.last.receive({ event: `e${count}`, data: {} });
+    const { unknownNames } = client.stats.drift;
+    expect(Object.keys(unknownNames)).toHaveLength(501);
+    expect(unknownNames["(others)"]).toBe(100);
+    await client.disconnect();
+  });
+});
