@@ -9,9 +9,9 @@ import { Server as ChainProxy, RequestError } from "proxy-chain";
 import { type Dispatcher, request } from "undici";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { parseProxy } from "../packages/signing/src/proxy.ts";
-import { connectionThrough, dispatcherOf } from "../packages/signing/src/proxy-transport.ts";
-import { openTunnel, type TunnelOptions } from "../packages/signing/src/proxy-tunnel.ts";
+import { parseProxy } from "../packages/signing/src/proxy/proxy-server.ts";
+import { connectionThrough, dispatcherOf } from "../packages/signing/src/proxy/transport.ts";
+import { openTunnel, type TunnelOptions } from "../packages/signing/src/proxy/tunnel.ts";
 import { makeCertificate } from "./certificate.ts";
 import { type LoopbackProxy, startConnectProxy, startSocks5Proxy } from "./loopback-proxy.ts";
 

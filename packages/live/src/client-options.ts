@@ -8,7 +8,7 @@ import {
 import { platform } from "#socket";
 import { argumentError, checkInteger, checkOneOf } from "./arguments.ts";
 import { socketBaseOf } from "./base-url.ts";
-import type { LiveSocketFactory } from "./platform/socket-port.ts";
+import type { LiveSocketFactory, SocketProxy } from "./platform/socket-port.ts";
 
 /** When to connect again, and how often. */
 export interface LiveReconnectOptions extends ReconnectOptions {
@@ -61,8 +61,11 @@ export interface ClientOptions {
   readonly overflow?: OverflowPolicy | undefined;
   /** Ends the client; what waits for it gets the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** An `http.Agent` for the socket, e.g. an `HttpsProxyAgent`. Node.js only. */
-  readonly agent?: object | undefined;
+  /**
+   * Proxy that the socket goes through: an http, https, socks5 or socks5h URL, with `user:password@` if it wants that.
+   * Names are resolved by the proxy. Node.js only. Default: none.
+   */
+  readonly proxy?: string | URL | undefined;
   /** Opens the sockets. Default: `ws` on Node.js, elsewhere the platform's `WebSocket`. */
   readonly socket?: LiveSocketFactory | undefined;
   /** Default: the clock of the process. */
@@ -72,12 +75,12 @@ export interface ClientOptions {
 type Given<Options> = { readonly [Field in keyof Options]-?: Exclude<Options[Field], undefined> };
 
 /** The options with their defaults, checked: `uniqueId` without the @, `baseUrl` as the base of socket URLs. */
-export interface ResolvedClientOptions extends Given<Omit<ClientOptions, "signal" | "agent">> {
+export interface ResolvedClientOptions extends Given<Omit<ClientOptions, "signal" | "proxy">> {
   readonly quotaDelayMs: number;
   /** The reading of sockets can be stopped. */
   readonly canPause: boolean;
   readonly signal: AbortSignal | undefined;
-  readonly agent: object | undefined;
+  readonly proxy: SocketProxy | undefined;
 }
 
 const DEFAULT_BASE_URL = "https://api.tik.tools";
@@ -116,10 +119,15 @@ function checkUniqueId(uniqueId: unknown): string {
 }
 
 /** What depends on where this runs. A socket of the caller's own is taken to be able to do everything. */
-function checkPlatform({ keyIn = "query", agent, socket }: ClientOptions) {
+function checkPlatform({ keyIn = "query", proxy, socket }: ClientOptions) {
   checkOneOf("keyIn", keyIn, ["query", "header"]);
   const canSetHeaders = socket !== undefined || platform.canSetHeaders;
   if (keyIn === "header" && !canSetHeaders) throw argumentError("keyIn", '"query" where sockets cannot have headers');
-  if (agent !== undefined && !canSetHeaders) throw argumentError("agent", "left out where sockets have no agents");
-  return { keyIn, agent, socket: socket ?? platform.open, canPause: socket !== undefined || platform.canPause };
+  if (proxy !== undefined && socket !== undefined) throw argumentError("proxy", "left out with a socket of your own");
+  return {
+    keyIn,
+    proxy: proxy === undefined ? undefined : platform.parseProxy(proxy),
+    socket: socket ?? platform.open,
+    canPause: socket !== undefined || platform.canPause,
+  };
 }

@@ -123,6 +123,17 @@ describe("a connection that the server closes", () => {
 });
 
 describe("reconnecting", () => {
+  it("does not tire of a quiet room, whose connections the server ends every minute", async () => {
+    const { client, sockets, clock } = await connected({ reconnect: { maxAttempts: 2 }, idleTimeoutMs: 100_000 });
+    for (let minute = 0; minute < 10; minute++) {
+      await clock.advance(60_000);
+      sockets.last.drop(4006);
+      await clock.advance(1000);
+    }
+    expect(sockets.opened).toHaveLength(11);
+    await client.disconnect();
+  });
+
   it("gives up after maxAttempts without stable data, although each connection opens", async () => {
     const { client, sockets, clock, heard } = await connected({ reconnect: { maxAttempts: 3 } });
     const loop = drain(client);

@@ -1,5 +1,5 @@
 import type { SigningClient } from "./client.ts";
-import type { ProxyServer } from "./proxy.ts";
+import type { ProxyServer } from "./proxy/proxy-server.ts";
 import type { ConnectionSlots } from "./quota/connection-slots.ts";
 
 /** What direct connections take over from their client. */

@@ -3,8 +3,8 @@ import { Agent, type Dispatcher } from "undici";
 import type { Transport } from "./http.ts";
 import { Lifetime } from "./lifetime.ts";
 import { argumentError, checkInteger } from "./options.ts";
-import { type ProxyServer, parseProxy } from "./proxy.ts";
-import { dispatcherOf } from "./proxy-transport.ts";
+import { type ProxyServer, parseProxy } from "./proxy/proxy-server.ts";
+import { dispatcherOf } from "./proxy/transport.ts";
 
 /** How requests travel. */
 export interface TransportOptions {

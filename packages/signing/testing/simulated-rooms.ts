@@ -30,6 +30,8 @@ const HISTORY_COUNT = 3;
 export class SimulatedRooms {
   /** Whether it goes on at a client's cursor; otherwise it begins anew, with some history. */
   acceptsResume: boolean = true;
+  /** Whether it closes every socket as soon as it is entered. */
+  isHostile: boolean = false;
   /** How often a client that had a cursor was made to begin anew. */
   refusals = 0;
   readonly #service: FakeService;
@@ -73,6 +75,7 @@ export class SimulatedRooms {
 
   #greet(socket: FakeSocket): void {
     if (this.#isSlow) this.#waiting.push(socket);
+    else if (this.isHostile) socket.drop(1006);
     else if (!socket.isGone) this.#welcome(socket);
   }
 

@@ -1,4 +1,10 @@
-import { createReconnectPolicy, type NextStep, type ReconnectPolicy } from "@webcast-kit/protocol/connection";
+import { closeCodes } from "@webcast-kit/contract";
+import {
+  createReconnectPolicy,
+  type LinkEnd,
+  type NextStep,
+  type ReconnectPolicy,
+} from "@webcast-kit/protocol/connection";
 import type { ResolvedClientOptions } from "../client-options.ts";
 import { LiveError } from "../errors.ts";
 
@@ -11,13 +17,15 @@ const STOP: NextStep = { action: "stop", why: "decision" };
  * @throws {LiveError} ERR_ARGUMENT when an option is out of range
  */
 export function createLivePolicy(
-  { reconnect, onStreamEnd }: Pick<ResolvedClientOptions, "reconnect" | "onStreamEnd">,
+  { reconnect, onStreamEnd, clock }: Pick<ResolvedClientOptions, "reconnect" | "onStreamEnd" | "clock">,
   hasConnected: () => boolean,
 ): ReconnectPolicy {
   const policy = createPolicy(reconnect);
   return {
     data: (now) => policy.data(now),
-    next: (end, random) => {
+    next: (end: LinkEnd & { readonly code?: number }, random) => {
+      // In a quiet room every connection ends so: the server was there for a whole minute, and has just said a word.
+      if (end.code === closeCodes.NO_MESSAGES_TIMEOUT.code) policy.data(clock.now());
       const stops = reconnect === false || (onStreamEnd === "stop" && end.decision === "wait-for-live");
       return stops && hasConnected() ? STOP : policy.next(end, random);
     },

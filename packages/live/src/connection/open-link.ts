@@ -45,9 +45,9 @@ async function openAndGreet<Event extends Typed>(
   { options, credentials, dialect, handler, onLink }: OpenLinkParts<Event>,
   deadline: AbortSignal,
 ): Promise<SocketLink<Event>> {
-  const { maxMessageBytes, agent } = options;
+  const { maxMessageBytes, proxy } = options;
   const url = urlOf(options.baseUrl, dialect, credentials);
-  const socket = await options.socket(url, { headers: credentials.headers, signal: deadline, maxMessageBytes, agent });
+  const socket = await options.socket(url, { headers: credentials.headers, signal: deadline, maxMessageBytes, proxy });
   const { redact } = credentials;
   const link = new SocketLink({ ...options, socket, reader: dialect.createReader(), handler, redact });
   if (deadline.aborted) {

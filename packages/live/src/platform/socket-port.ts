@@ -23,6 +23,12 @@ export interface LiveSocket {
   terminate(): void;
 }
 
+/** A proxy, as the platform knows it; printing it shows no password. */
+export interface SocketProxy {
+  /** `protocol://host:port` */
+  readonly address: string;
+}
+
 export interface LiveSocketOptions {
   /** Headers of the handshake, to be sent as they are. */
   readonly headers: Readonly<Record<string, string>>;
@@ -30,8 +36,8 @@ export interface LiveSocketOptions {
   readonly signal: AbortSignal;
   /** Largest message to accept, in bytes. */
   readonly maxMessageBytes: number;
-  /** The option `agent` of the client. */
-  readonly agent: object | undefined;
+  /** The way through a proxy, when the client has one. */
+  readonly proxy: SocketProxy | undefined;
 }
 
 /**
@@ -63,8 +69,10 @@ export interface SocketPlatform {
   readonly open: LiveSocketFactory;
   /** Sockets can be paused. */
   readonly canPause: boolean;
-  /** Handshakes can have headers, and go through an agent. */
+  /** Handshakes can have headers. */
   readonly canSetHeaders: boolean;
+  /** @throws {LiveError} ERR_ARGUMENT when it is none, or sockets cannot go through one */
+  parseProxy(proxy: string | URL): SocketProxy;
   /** Tells the tools of the platform what happens to connections. */
   publish(message: () => object): void;
 }

@@ -1,5 +1,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { Agent } from "node:http";
+import { createServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { inspect } from "node:util";
 import { describe, expect, it, vi } from "vitest";
 import { rejectionOf } from "../../testing/outcome.ts";
 import { useSocketServers } from "../../testing/socket-server.ts";
@@ -12,7 +14,7 @@ const options = (more: Partial<LiveSocketOptions> = {}): LiveSocketOptions => ({
   headers: {},
   signal: new AbortController().signal,
   maxMessageBytes: 1000,
-  agent: undefined,
+  proxy: undefined,
   ...more,
 });
 
@@ -43,16 +45,38 @@ describe("a socket on Node.js", () => {
     expect(messages).toEqual(["grüße 👋", Buffer.of(1, 2)]);
   });
 
-  it("sends the headers, goes through the agent, and offers no compression", async () => {
+  it("sends the headers, and offers no compression", async () => {
     const server = await startServer();
-    const agent = new Agent();
-    const connect = vi.spyOn(agent, "createConnection" as never);
-    const { socket, closed } = await listenTo(server.url, { headers: { "x-api-key": "k" }, agent });
+    const { socket, closed } = await listenTo(server.url, { headers: { "x-api-key": "k" } });
     expect(server.handshakes[0]?.headers).toMatchObject({ "x-api-key": "k" });
     expect(server.handshakes[0]?.headers).not.toHaveProperty("sec-websocket-extensions");
-    expect(connect).toHaveBeenCalledOnce();
     socket.close();
     expect(await closed).toEqual([1000, ""]);
+  });
+
+  it("goes through a proxy, whose password nobody sees", async () => {
+    const server = await startServer();
+    const asked: (string | undefined)[] = [];
+    const tunnels = createServer().on("connect", ({ url, headers }, client) => {
+      asked.push(url, headers["proxy-authorization"]);
+      const target = connect(Number(new URL(`ws://${url}`).port), "127.0.0.1");
+      client.write("HTTP/1.1 200 OK\r\n\r\n");
+      client.pipe(target).pipe(client);
+    });
+    await new Promise<void>((resolve) => tunnels.listen(0, "127.0.0.1", resolve));
+    const proxy = platform.parseProxy(`http://me:secret-word@127.0.0.1:${(tunnels.address() as AddressInfo).port}`);
+    const { socket, closed } = await listenTo(server.url, { proxy });
+    socket.close();
+    expect(await closed).toEqual([1000, ""]);
+    expect(asked).toEqual([new URL(server.url).host, `Basic ${btoa("me:secret-word")}`]);
+    expect(inspect(proxy, { showHidden: true })).not.toContain("secret-word");
+    tunnels.close();
+  });
+
+  it("refuses what is no proxy", () => {
+    expect(() => platform.parseProxy("ftp://me:secret-word@proxy.example")).toThrow(
+      /^ERR_ARGUMENT: proxy must be an http, https, socks5 or socks5h URL((?!secret-word).)*$/,
+    );
   });
 
   it.each([

@@ -1,5 +1,7 @@
 import { channel } from "node:diagnostics_channel";
-import type { Agent, IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
+import { SigningError } from "@webcast-kit/signing";
+import { connectionThrough, type ProxyServer, parseProxy } from "@webcast-kit/signing/proxy";
 import { WebSocket } from "ws";
 import { LiveError } from "../errors.ts";
 import {
@@ -19,14 +21,15 @@ const EXPLANATIONS = ["x-close-reason", "handshake-msg"] as const;
  * Opens WebSockets with `ws`: without compression (a second place where data can blow up), and without following
  * redirects (they would take the key along).
  */
-const open: LiveSocketFactory = (url, { headers, signal, maxMessageBytes, agent }) =>
+const open: LiveSocketFactory = (url, { headers, signal, maxMessageBytes, proxy }) =>
   opened(signal, () => {
     return new WebSocket(url, {
       headers: { ...headers },
       maxPayload: maxMessageBytes,
       perMessageDeflate: false,
       followRedirects: false,
-      ...(agent === undefined ? {} : { agent: agent as Agent }),
+      // It was made by `parseProxy` below.
+      ...(proxy && { createConnection: connectionThrough(proxy as ProxyServer, url, { signal }) }),
     });
   });
 
@@ -34,6 +37,13 @@ export const platform: SocketPlatform = {
   open,
   canPause: true,
   canSetHeaders: true,
+  parseProxy: (proxy) => {
+    try {
+      return parseProxy(proxy);
+    } catch (error) {
+      throw error instanceof SigningError ? new LiveError("ERR_ARGUMENT", error.message.replace(/^\w+: /, "")) : error;
+    }
+  },
   publish: (message) => {
     if (connections.hasSubscribers) connections.publish(message());
   },

@@ -27,7 +27,7 @@ const options = (signal = new AbortController().signal): LiveSocketOptions => ({
   headers: {},
   signal,
   maxMessageBytes: 1000,
-  agent: undefined,
+  proxy: undefined,
 });
 
 async function opened() {

@@ -1,3 +1,4 @@
+import { argumentError } from "../arguments.ts";
 import type { LiveSocket, LiveSocketFactory, LiveSocketHandler, SocketPlatform } from "./socket-port.ts";
 
 /** As much of the web's `WebSocket` as is used here. */
@@ -35,7 +36,15 @@ const open: LiveSocketFactory = async (url, { signal }) => {
   });
 };
 
-export const platform: SocketPlatform = { open, canPause: false, canSetHeaders: false, publish: () => {} };
+export const platform: SocketPlatform = {
+  open,
+  canPause: false,
+  canSetHeaders: false,
+  parseProxy: () => {
+    throw argumentError("proxy", "left out where sockets go their own way, as in browsers");
+  },
+  publish: () => {},
+};
 
 class WebSocketAdapter implements LiveSocket {
   readonly #socket: WebSocketLike;

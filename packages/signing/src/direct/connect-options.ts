@@ -14,7 +14,7 @@ import { internalsOf } from "../client-internals.ts";
 import { SigningError } from "../errors.ts";
 import { checkAllowedHosts } from "../hosts.ts";
 import { argumentError, checkInteger, isRoomId } from "../options.ts";
-import { type ProxyServer, parseProxy } from "../proxy.ts";
+import { type ProxyServer, parseProxy } from "../proxy/proxy-server.ts";
 import type { ConnectionSlots } from "../quota/connection-slots.ts";
 import type { SocketFactory } from "./socket.ts";
 

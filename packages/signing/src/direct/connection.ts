@@ -1,4 +1,4 @@
-import { type LiveEvent, type LiveEventType, ProtocolError } from "@webcast-kit/protocol";
+import type { LiveEvent, LiveEventType } from "@webcast-kit/protocol";
 import {
   delay,
   EventStream,
@@ -13,21 +13,18 @@ import { createClientSession, createDedup } from "@webcast-kit/protocol/session"
 import { publishConnection } from "../diagnostics.ts";
 import { SigningError } from "../errors.ts";
 import { argumentError, type CallOptions } from "../options.ts";
-import { plainCause } from "../redact.ts";
 import { type ConnectTarget, checkTarget, type ResolvedConnectOptions } from "./connect-options.ts";
 import { Continuity } from "./continuity.ts";
-import { decisionOfError } from "./decisions.ts";
 import type { ConnectionClosed, DirectConnection, DirectConnectionStats } from "./direct-connection.ts";
+import { endOfOpening, overError, tooOften } from "./ends.ts";
 import { parsePingInterval } from "./handshake.ts";
 import { DirectLink, type DirectLinkEnd, type LinkHandler } from "./link.ts";
 import { type ConnectionNotice, type DirectEvent, isEventType } from "./notices.ts";
-import { type OpenSocket, openSocket } from "./open-socket.ts";
+import { type Opened, Opener } from "./opener.ts";
 import { addStats, NO_STATS } from "./stats.ts";
 import { requestTicket } from "./ticket.ts";
 
 const LOCALLY_CLOSED: ConnectionClosed = { code: 1000, reason: "", cause: "local" };
-/** The close code for an end without one. */
-const ABNORMAL_CLOSURE = 1006;
 
 /** A logical connection: one socket after the other, one stream of events. */
 export class ResilientConnection implements DirectConnection, LinkHandler {
@@ -38,12 +35,11 @@ export class ResilientConnection implements DirectConnection, LinkHandler {
   readonly #continuity = new Continuity();
   /** Ends the opening and the waiting. */
   readonly #ending = new AbortController();
+  readonly #opener: Opener;
   #resolveClosed: (closed: ConnectionClosed) => void = () => {};
   #target: ConnectTarget;
   #roomId = "";
   #link: DirectLink | undefined;
-  /** Whether a URL may carry the position; a server that refuses it is asked without. */
-  #resumesByUrl: boolean = true;
   #statsBefore = NO_STATS;
   #reconnects = -1;
   #duplicates = 0;
@@ -58,6 +54,7 @@ export class ResilientConnection implements DirectConnection, LinkHandler {
 
   constructor(options: ResolvedConnectOptions) {
     this.#options = options;
+    this.#opener = new Opener(options, this.#ending.signal);
     this.#target = options.target;
     this.#stream = new EventStream({
       maxQueuedEvents: options.maxQueuedEvents,
@@ -98,7 +95,7 @@ export class ResilientConnection implements DirectConnection, LinkHandler {
       publishConnection({ phase: "open", roomId: this.#roomId });
       const supervision = supervise(first, {
         open: () => this.#open(),
-        endOf,
+        endOf: endOfOpening,
         onRetry: (end, step) => this.#onRetry(end, step),
         policy,
         clock,
@@ -120,7 +117,7 @@ export class ResilientConnection implements DirectConnection, LinkHandler {
         return await this.#open();
       } catch (error) {
         if (!waitUntilLive || this.#ending.signal.aborted) throw error;
-        const step = policy.next(endOf(error), random());
+        const step = policy.next(endOfOpening(error), random());
         if (step.action === "stop") throw error;
         await delay(clock, step.delayMs, this.#ending.signal);
       }
@@ -131,7 +128,8 @@ export class ResilientConnection implements DirectConnection, LinkHandler {
     const { slots, proxy } = this.#options;
     const slot = await slots?.acquire({ address: proxy?.address ?? "direct", signal: this.#ending.signal });
     try {
-      const link = await this.#openLink();
+      const aim = () => ({ target: this.#target, point: this.#continuity.point });
+      const link = this.#startLink(await this.#opener.open(aim));
       void link.ended.then((end) => this.#afterLink(link, end)).finally(() => slot?.release());
       return link;
     } catch (error) {
@@ -140,47 +138,11 @@ export class ResilientConnection implements DirectConnection, LinkHandler {
     }
   }
 
-  /** Tries again at once when what was refused is not what would be asked for next. */
-  async #openLink(): Promise<DirectLink> {
-    for (;;) {
-      const target = this.#target;
-      const byUrl = this.#resumesByUrl;
-      try {
-        return await this.#tryLink(target);
-      } catch (error) {
-        if (this.#ending.signal.aborted) throw error;
-        const isFatal = decisionOfError(error) === "never";
-        const isOther = this.#target !== target || (isFatal && this.#resumesByUrl !== byUrl);
-        if (!isOther) throw error;
-      }
-    }
-  }
-
-  async #tryLink(target: ConnectTarget): Promise<DirectLink> {
-    const { client } = this.#options;
-    const { signal } = this.#ending;
-    const byUrl = this.#resumesByUrl ? this.#continuity.point : undefined;
-    const ticket = await requestTicket(client, target, byUrl, { signal });
-    let opened: OpenSocket;
-    try {
-      opened = await openSocket(ticket, this.#options, signal);
-    } catch (error) {
-      if (byUrl !== undefined && error instanceof SigningError && error.status !== undefined)
-        this.#resumesByUrl = false;
-      throw error;
-    }
-    if (signal.aborted) {
-      // In the moment between the end of the opening and here, in which nobody listened to the signal.
-      opened.socket.terminate();
-      throw signal.reason;
-    }
-    // Meanwhile another room may have been switched to; a socket is good for any.
-    return this.#startLink(target === this.#target ? ticket.roomId : this.#roomId, opened);
-  }
-
-  #startLink(roomId: string, { socket, redactText }: OpenSocket): DirectLink {
+  #startLink({ socket, redactText, target, roomId: ticketRoomId }: Opened): DirectLink {
     const { limits, idleTimeoutMs, heartbeatIntervalMs, clock } = this.#options;
     const intervalMs = heartbeatIntervalMs ?? parsePingInterval(socket.handshakeHeaders["handshake-options"]);
+    // Meanwhile another room may have been switched to; a socket is good for any.
+    const roomId = target === this.#target ? ticketRoomId : this.#roomId;
     const session = createClientSession({
       roomId,
       cursor: this.#continuity.pointIn(roomId)?.cursor ?? "",
@@ -205,15 +167,15 @@ export class ResilientConnection implements DirectConnection, LinkHandler {
     this.#link = undefined;
   }
 
-  onEntered(roomId: string, resumed: boolean): void {
+  onEntered(roomId: string, resumed: boolean): boolean {
     const gap = this.#continuity.entered(roomId, resumed, this.#options.clock.now());
-    this.#resumesByUrl = true;
+    this.#opener.entered();
     this.#onSwitched?.();
-    if (this.#isReconnecting) this.#notify({ type: "reconnected", roomId, resumed });
+    const hasRoom = !this.#isReconnecting || this.#notify({ type: "reconnected", roomId, resumed });
     this.#isReconnecting = false;
-    if (gap === undefined) return;
+    if (gap === undefined) return hasRoom;
     this.#gaps++;
-    this.#notify(gap);
+    return this.#notify(gap) && hasRoom;
   }
 
   onEvent(event: LiveEvent, bytes: number): boolean {
@@ -237,14 +199,15 @@ export class ResilientConnection implements DirectConnection, LinkHandler {
   #onRetry({ closed, decision }: DirectLinkEnd, { attempt, delayMs }: Extract<NextStep, { action: "retry" }>): void {
     const { code, reason, error } = closed;
     this.#isReconnecting = true;
+    // Without room for it there will be none for what follows.
     this.#notify({ type: "reconnecting", code, reason, decision, attempt, delayMs, ...(error ? { error } : {}) });
   }
 
-  /** A notice is too small and too rare to end the connection over. */
-  #notify(notice: ConnectionNotice): void {
+  /** `false` when there is no room for it. */
+  #notify(notice: ConnectionNotice): boolean {
     const { type: phase, ...facts } = notice;
     publishConnection({ phase, roomId: this.#roomId, ...facts });
-    this.#stream.deliver(notice);
+    return this.#stream.deliver(notice);
   }
 
   async switchRoom(target: ConnectTarget, { signal }: CallOptions = {}): Promise<void> {
@@ -319,7 +282,7 @@ export class ResilientConnection implements DirectConnection, LinkHandler {
       this.#settle(LOCALLY_CLOSED);
       return;
     }
-    const closed = why === "attempts" ? withError(end.closed) : end.closed;
+    const closed = why === "attempts" ? tooOften(end.closed) : end.closed;
     this.#end(closed.error === undefined ? undefined : { reason: closed.error });
     this.#ending.abort();
     this.#settle(closed);
@@ -342,39 +305,4 @@ export class ResilientConnection implements DirectConnection, LinkHandler {
   [Symbol.asyncIterator](): AsyncIterator<DirectEvent, undefined> {
     return this.#stream.iterate();
   }
-}
-
-function overError(): SigningError {
-  return new SigningError("ERR_CLOSED", "the connection is over", { side: "local", retryable: false });
-}
-
-/** A socket may be closed without a fault; that it was once too often is one. */
-function withError(closed: ConnectionClosed): ConnectionClosed {
-  const { code, reason } = closed;
-  const details = { closeCode: code, closeReason: reason };
-  return {
-    error: new SigningError("ERR_CLOSED", `the socket was closed with ${code} again and again`, details),
-    ...closed,
-  };
-}
-
-/** What it means that a socket could not be opened. */
-function endOf(error: unknown): DirectLinkEnd {
-  const decision = decisionOfError(error);
-  if (decision === "wait-for-live") {
-    return { decision, closed: { code: 1000, reason: "the creator is not live any more", cause: "streamEnd" } };
-  }
-  const known = isKnown(error) ? error : strangeError(error);
-  const closed: ConnectionClosed = { code: ABNORMAL_CLOSURE, reason: known.code, cause: "error", error: known };
-  return { decision, retryAfterMs: known instanceof SigningError ? known.retryAfterMs : undefined, closed };
-}
-
-function isKnown(error: unknown): error is SigningError | ProtocolError {
-  return error instanceof SigningError || error instanceof ProtocolError;
-}
-
-/** What somebody else's client or socket threw may hold anything, also no text. */
-function strangeError(error: unknown): SigningError {
-  const cause = error instanceof Error ? plainCause(error) : undefined;
-  return new SigningError("ERR_NETWORK", "cannot connect again", { cause });
 }

@@ -14,8 +14,8 @@ export interface DirectLinkEnd extends LinkEnd {
 
 /** Who is told what comes out of a link. */
 export interface LinkHandler {
-  /** The first result of a room is here; its events follow. */
-  onEntered(roomId: string, resumed: boolean): void;
+  /** The first result of a room is here; its events follow. `false` when there is no room for what that means. */
+  onEntered(roomId: string, resumed: boolean): boolean;
   /**
    * `false` when there is no room for the event.
    *
@@ -165,11 +165,10 @@ export class DirectLink implements Link<DirectLinkEnd> {
         break;
       case "entered":
         this.#hasEntered = true;
-        handler.onEntered(output.roomId, output.resumed);
+        this.#expectRoom(handler.onEntered(output.roomId, output.resumed));
         break;
       case "event":
-        if (!this.#hasEntered || handler.onEvent(output.event, this.#bytesPerEvent)) break;
-        this.#overflow("nobody takes the events fast enough");
+        if (this.#hasEntered) this.#expectRoom(handler.onEvent(output.event, this.#bytesPerEvent));
         break;
       case "close": {
         const { type: _, ...closed } = output;
@@ -182,6 +181,10 @@ export class DirectLink implements Link<DirectLinkEnd> {
     const { socket } = this.#parts;
     if (socket.bufferedAmount > MAX_BUFFERED_BYTES) this.#overflow("the other side does not read what is sent to it");
     else socket.send(bytes);
+  }
+
+  #expectRoom(hasRoom: boolean): void {
+    if (!hasRoom) this.#overflow("nobody takes the events fast enough");
   }
 
   #overflow(fault: string): void {

@@ -78,6 +78,19 @@ describe("when more events come than may wait", () => {
     expect(service.calls).toHaveLength(1);
   });
 
+  it("`error` ends the connection also when there is no room for a gap", async () => {
+    const service = new FakeService();
+    const connection = await service.connect({ maxQueuedEvents: 2, overflow: "error" });
+    service.socket.receive(numberedFrame([1, 2]));
+    service.socket.drop(1006);
+    await service.clock.run(500);
+    const loop = connection[Symbol.asyncIterator]();
+    expect(await take(loop, 1)).toEqual(["1"]);
+    service.socket.receive(numberedFrame([3], { isFirst: true }));
+    expect(await take(loop, 2)).toEqual(["2", "reconnected"]);
+    await expect(loop.next()).rejects.toMatchObject({ code: "ERR_QUEUE_OVERFLOW" });
+  });
+
   it("`drop-oldest` counts over all sockets", async () => {
     const { service, connection } = await flooded({ overflow: "drop-oldest" });
     service.socket.drop(1006);

@@ -1,8 +1,8 @@
 import { ProtocolError } from "@webcast-kit/protocol";
 import { WebSocket } from "ws";
 import { SigningError } from "../errors.ts";
-import type { ProxyServer } from "../proxy.ts";
-import { connectionThrough } from "../proxy-transport.ts";
+import type { ProxyServer } from "../proxy/proxy-server.ts";
+import { connectionThrough } from "../proxy/transport.ts";
 import { plainCause, type Redact } from "../redact.ts";
 import { handshakeError, headersOf } from "./handshake.ts";
 import type { Socket, SocketFactory, SocketHandler } from "./socket.ts";

@@ -1,10 +1,10 @@
 import { isIP, connect as netConnect, type Socket } from "node:net";
 import { type SecureContextOptions, connect as tlsConnect } from "node:tls";
 import { systemClock, withDeadline } from "@webcast-kit/protocol/connection";
-import type { ProxyServer } from "./proxy.ts";
-import { connectByHttp } from "./proxy-connect.ts";
+import type { ProxyServer } from "./proxy-server.ts";
+import { connectByHttp } from "./connect.ts";
 import { proxyError, tunnelError } from "./proxy-error.ts";
-import { connectBySocks5 } from "./proxy-socks5.ts";
+import { connectBySocks5 } from "./socks5.ts";
 
 /** Where a tunnel leads. */
 export interface TunnelTarget {

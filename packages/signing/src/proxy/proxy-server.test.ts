@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { parseProxy } from "./proxy.ts";
+import { parseProxy } from "./proxy-server.ts";
 
 describe("parseProxy", () => {
   it.each([

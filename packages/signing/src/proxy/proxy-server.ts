@@ -1,4 +1,4 @@
-import { argumentError } from "./options.ts";
+import { argumentError } from "../options.ts";
 
 /** How a proxy is spoken to; socks5h is socks5 here, because names are always left to the proxy. */
 export type ProxyProtocol = "http" | "https" | "socks5";

@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { inspect } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
-import { rejectionOf, signingErrorOf } from "../testing/outcome.ts";
-import { parseProxy } from "./proxy.ts";
-import { openTunnel, type TunnelTarget } from "./proxy-tunnel.ts";
+import { rejectionOf, signingErrorOf } from "../../testing/outcome.ts";
+import { parseProxy } from "./proxy-server.ts";
+import { openTunnel, type TunnelTarget } from "./tunnel.ts";
 
 /** A proxy that plays a script: for each chunk it hears, it says the next line. */
 interface ScriptedProxy {

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { isIPv4, isIPv6, type Socket } from "node:net";
-import type { SigningError } from "./errors.ts";
-import type { ProxyLogin, ProxyServer } from "./proxy.ts";
+import type { SigningError } from "../errors.ts";
+import type { ProxyLogin, ProxyServer } from "./proxy-server.ts";
 import { proxyError } from "./proxy-error.ts";
-import type { TunnelTarget } from "./proxy-tunnel.ts";
+import type { TunnelTarget } from "./tunnel.ts";
 
 const VERSION = 5;
 const LOGIN_VERSION = 1;

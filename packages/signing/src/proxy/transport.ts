@@ -1,8 +1,8 @@
 import type { createConnection, Socket, TcpNetConnectOpts } from "node:net";
 import { connect as tlsConnect } from "node:tls";
 import { Agent, buildConnector } from "undici";
-import type { ProxyServer } from "./proxy.ts";
-import { DEFAULT_TIMEOUT_MS, openTunnel, serverNameOf, type TunnelOptions, type TunnelTarget } from "./proxy-tunnel.ts";
+import type { ProxyServer } from "./proxy-server.ts";
+import { DEFAULT_TIMEOUT_MS, openTunnel, serverNameOf, type TunnelOptions, type TunnelTarget } from "./tunnel.ts";
 
 /**
  * Makes a dispatcher whose connections all go through a proxy: also plain http goes through a tunnel, so that a proxy
