@@ -1,5 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { hasRedis, RedisServer } from "./redis-server.ts";
+import { isRequired } from "./required.ts";
 
 const readmes = [
   "README.md",
@@ -7,6 +9,7 @@ const readmes = [
   "packages/contract/README.md",
   "packages/protocol/README.md",
   "packages/signing/README.md",
+  "packages/live/README.md",
   "packages/mock-server/README.md",
 ];
 const root = new URL("../", import.meta.url);
@@ -16,16 +19,32 @@ const folder = new URL("./.cache/", import.meta.url);
 interface Block {
   readonly title: string;
   readonly code: string;
+  readonly needsRedis: boolean;
 }
 
-/** Every js block: each is a program of its own. */
+/** Every js block: each is a program of its own; one that is marked `js redis` talks to a Redis on its usual port. */
 const blocks: Block[] = readmes.flatMap((readme) => {
   const text = readFileSync(new URL(readme, root), "utf8");
-  return [...text.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code = ""], index) => ({
+  return [...text.matchAll(/^```js( redis)?\n(.*?)^```$/gms)].map(([, mark, code = ""], index) => ({
     title: `${readme} block ${index + 1}`,
     code,
+    needsRedis: mark !== undefined,
   }));
 });
+
+/** Runs a block, and gives what it printed. */
+async function run({ title, code }: Pick<Block, "title" | "code">): Promise<readonly string[]> {
+  const file = new URL(`${title.replaceAll(/\W+/g, "-")}.mjs`, folder);
+  writeFileSync(file, code);
+  const printed: string[] = [];
+  vi.spyOn(console, "log").mockImplementation((...values) => void printed.push(values.map(String).join(" ")));
+  try {
+    await import(/* @vite-ignore */ file.href);
+  } finally {
+    vi.restoreAllMocks();
+  }
+  return printed;
+}
 
 beforeAll(() => mkdirSync(folder, { recursive: true }));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -35,16 +54,21 @@ describe("the code of the READMEs", () => {
     expect(blocks.length).toBeGreaterThanOrEqual(readmes.length);
   });
 
-  it.each(blocks)("runs as it is copied: $title", async ({ title, code }) => {
-    const file = new URL(`${title.replaceAll(/\W+/g, "-")}.mjs`, folder);
-    writeFileSync(file, code);
-    const printed: string[] = [];
-    vi.spyOn(console, "log").mockImplementation((...values) => void printed.push(values.map(String).join(" ")));
-    try {
-      await import(/* @vite-ignore */ file.href);
-    } finally {
-      vi.restoreAllMocks();
-    }
-    expect(printed.length).toBeGreaterThan(0);
+  it.each(blocks.filter(({ needsRedis }) => !needsRedis))("runs as it is copied: $title", async (block) => {
+    expect(await run(block)).not.toEqual([]);
   });
+
+  it.runIf(hasRedis || isRequired("redis")).each(blocks.filter(({ needsRedis }) => needsRedis))(
+    "runs with a Redis of its own: $title",
+    async ({ title, code }) => {
+      const redis = await RedisServer.start();
+      try {
+        const ownCode = code.replace("127.0.0.1:6379", `127.0.0.1:${redis.port}`);
+        expect(ownCode).not.toBe(code);
+        expect(await run({ title, code: ownCode })).not.toEqual([]);
+      } finally {
+        await redis.kill();
+      }
+    },
+  );
 });

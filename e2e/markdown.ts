@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+
+const root = new URL("../", import.meta.url);
+
+/** A document of the repository, by its path there. */
+export function readDocument(path: string): string {
+  return readFileSync(new URL(path, root), "utf8");
+}
+
+/** One row of a table: its cells, by the heads of their columns. */
+export type Row = Readonly<Record<string, string>>;
+
+/**
+ * The rows of the table that begins with some columns.
+ *
+ * @param columns heads of the first columns, as they are written
+ */
+export function tableOf(document: string, ...columns: readonly string[]): Row[] {
+  const lines = document.split("\n").map(cellsOf);
+  const isHead = (cells: string[], index: number) =>
+    isRule(lines[index + 1]) && columns.every((column, at) => cells[at] === column);
+  const head = lines.findIndex(isHead);
+  if (head === -1) throw new Error(`no table begins with ${columns.join(", ")}`);
+  const names = lines[head] as string[];
+  const end = lines.findIndex((cells, index) => index > head && cells.length === 0);
+  const rows = lines.slice(head + 2, end === -1 ? undefined : end);
+  return rows.map((cells) => Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ""])));
+}
+
+/** Tells whether a line stands between the head of a table and its rows. */
+function isRule(cells: readonly string[] = []): boolean {
+  return cells.length > 0 && cells.every((cell) => /^:?-+:?$/.test(cell));
+}
+
+/** The cells of a line; none when it is no line of a table. */
+function cellsOf(line: string): string[] {
+  if (!line.startsWith("|")) return [];
+  return line
+    .split("|")
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+}
+
+/** A cell without the marks of code. */
+export function plain(cell: string | undefined): string {
+  return (cell ?? "").replaceAll("`", "");
+}
