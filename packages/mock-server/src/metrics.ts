@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { Counter, Gauge, Registry } from "prom-client";
-import type { JournalEntry, SocketSide } from "./journal/journal.ts";
+import type { JournalEntry, RequestEvent, SocketSide } from "./journal/journal.ts";
 import type { Namespaces } from "./namespace/namespaces.ts";
 
 /** Counts by labels, in the order of their names. */
@@ -49,7 +49,7 @@ export class Metrics {
   count(entry: JournalEntry): void {
     switch (entry.kind) {
       case "request":
-        add(this.#requests, { side: entry.side, method: entry.method, status: String(entry.status) });
+        this.#countRequest(entry);
         break;
       case "open":
         add(this.#opened, { side: entry.side });
@@ -61,6 +61,14 @@ export class Metrics {
       case "message":
       // The journal has them.
     }
+  }
+
+  /** Done for every request: labels are made for the first of a kind only. */
+  #countRequest({ side, method, status }: RequestEvent): void {
+    const key = `${side} ${method} ${status}`;
+    const known = this.#requests.get(key);
+    if (known === undefined) this.#requests.set(key, { labels: { side, method, status: String(status) }, count: 1 });
+    else known.count++;
   }
 
   /** Counts the sockets that are open now. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { BoundedMap } from "./bounded-map.ts";
 import type { Clock } from "./clock/clock.ts";
 import { targetOf } from "./request-target.ts";
 
@@ -58,7 +59,7 @@ export class SignatureBook {
   readonly #lifetimeMs: number;
   readonly #seed: number;
   /** By path and tokens: a socket URL may come back with more in its query. */
-  readonly #signatures = new Map<string, Signature>();
+  readonly #signatures = new BoundedMap<string, Signature>(MAX_SIGNATURES);
   #count = 0;
 
   constructor(options: { readonly clock: Clock; readonly lifetimeMs: number; readonly seed: number }) {
@@ -83,7 +84,7 @@ export class SignatureBook {
       expiresAtMs: this.#clock.now() + this.#lifetimeMs,
       terms,
     };
-    this.#remember(placeOf(url.pathname, url.searchParams), signature);
+    this.#signatures.set(placeOf(url.pathname, url.searchParams), signature);
     return signature;
   }
 
@@ -91,11 +92,6 @@ export class SignatureBook {
   #token(purpose: string, length: number): string {
     const digest = createHash("sha512").update(`${this.#seed}/${this.#count}/${purpose}`).digest("base64url");
     return digest.slice(0, length);
-  }
-
-  #remember(place: string, signature: Signature): void {
-    this.#signatures.set(place, signature);
-    if (this.#signatures.size > MAX_SIGNATURES) this.#signatures.delete(this.#signatures.keys().next().value as string);
   }
 
   /** Checks a request against what was handed out: its URL has to be the same, letter for letter. */

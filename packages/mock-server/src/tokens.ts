@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { errors, jwtVerify, SignJWT } from "jose";
+import { BoundedMap } from "./bounded-map.ts";
 import type { Clock } from "./clock/clock.ts";
 
 /** What a JWT allows. */
@@ -43,7 +44,7 @@ export class TokenBook {
   readonly #namespace: string;
   readonly #secret: Uint8Array;
   /** The newest tokens by their ids, and the keys that asked for them: these do not travel. */
-  readonly #issued = new Map<string, { readonly token: string; readonly key: string }>();
+  readonly #issued = new BoundedMap<string, { readonly token: string; readonly key: string }>(MAX_TOKENS);
   readonly #openSockets = new Map<string, number>();
   #count = 0;
 
@@ -68,7 +69,6 @@ export class TokenBook {
       .setExpirationTime(now + expiresInSeconds)
       .sign(this.#secret);
     this.#issued.set(id, { token, key });
-    if (this.#issued.size > MAX_TOKENS) this.#issued.delete(this.#issued.keys().next().value as string);
     return token;
   }
 

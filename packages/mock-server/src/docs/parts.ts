@@ -67,5 +67,5 @@ function fieldItem({ path, type, isOptional, provenance, text }: Field, shapes: 
 
 /** Lines to copy. */
 export function snippet(label: string, lines: string): Html {
-  return html`<div class="snippet"><p>${label}</p><pre tabindex="0" aria-label="${label}"><code>${lines}</code></pre></div>`;
+  return html`<div class="snippet"><p>${label}</p><pre><code>${lines}</code></pre></div>`;
 }

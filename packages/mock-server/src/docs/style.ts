@@ -100,6 +100,7 @@ td:last-child, th:last-child { padding-right: 0; }
   .stacks td:empty { display: none; }
   .stacks td::before { content: attr(data-label); position: absolute; left: 0; color: var(--muted); font-size: 0.85rem; }
   .grid th, .grid td { padding-right: 0.6rem; font-size: 0.85rem; }
+  .values li { white-space: normal; }
 }
 
 /* Messages and their fields */
@@ -119,7 +120,7 @@ article p { margin: 0.15rem 0 0.5rem; font-size: 0.925rem; }
 /* Lines to copy */
 .snippet { margin: 0.9rem 0; max-width: 46rem; }
 .snippet p { display: flex; justify-content: space-between; align-items: baseline; margin: 0 0 0.25rem; color: var(--muted); font-size: 0.9rem; }
-.snippet pre { margin: 0; padding: 0.7rem 0.85rem; background: var(--code); border-radius: 6px; overflow-x: auto; line-height: 1.5; }
+.snippet pre { margin: 0; padding: 0.7rem 0.85rem; background: var(--code); border-radius: 6px; line-height: 1.5; white-space: pre-wrap; overflow-wrap: anywhere; }
 .snippet button { font: inherit; font-size: 0.85rem; padding: 0.1rem 0.55rem; color: var(--accent); background: none; border: 1px solid transparent; border-radius: 5px; cursor: pointer; }
 .snippet button:hover { border-color: var(--line); }
 `;

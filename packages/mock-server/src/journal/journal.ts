@@ -1,23 +1,26 @@
 import type { Clock } from "../clock/clock.ts";
 
+/** A request and its answer. */
+export interface RequestEvent {
+  readonly kind: "request";
+  /** `api`: the managed API. `platform`: the side that signed URLs lead to. */
+  readonly side: "api" | "platform";
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly status: number;
+  /** The JSON body, when it was read and is not large. */
+  readonly body?: unknown;
+  /** Machine word of an error. */
+  readonly code?: string;
+  /** What the caller should know of the contract, e.g. a path that only public clients know. */
+  readonly warning?: string;
+}
+
 /** What happened, without keys, cookies and tokens. */
 export type JournalEvent =
-  | {
-      readonly kind: "request";
-      /** `api`: the managed API. `platform`: the side that signed URLs lead to. */
-      readonly side: "api" | "platform";
-      readonly method: string;
-      /** Without the query. */
-      readonly path: string;
-      readonly query: Readonly<Record<string, string>>;
-      /** The JSON body, when it was read and is not large. */
-      readonly body?: unknown;
-      readonly status: number;
-      /** Machine word of an error. */
-      readonly code?: string;
-      /** What the caller should know of the contract, e.g. a path that only public clients know. */
-      readonly warning?: string;
-    }
+  | RequestEvent
   | {
       readonly kind: "open";
       readonly socket: number;

@@ -1,7 +1,8 @@
+import { BoundedMap } from "../bounded-map.ts";
 import { Quota, type RequestQuota, unlimited } from "./quota.ts";
 
 const WINDOW_MS = 60_000;
-/** Addresses that are remembered; the oldest go first. */
+/** Addresses whose requests are counted; who was silent longest is forgotten first. */
 const MAX_ADDRESSES = 10_000;
 
 /** What one address may do; `null` means without a limit. */
@@ -14,7 +15,7 @@ export interface VisitorLimits {
 /** Limits by the address that asks, where no key is needed: requests a minute, and sockets at once. */
 export class Visitors {
   readonly #limits: VisitorLimits;
-  readonly #quotas = new Map<string, Quota>();
+  readonly #quotas = new BoundedMap<string, Quota>(MAX_ADDRESSES);
   readonly #sockets = new Map<string, number>();
 
   constructor(limits: VisitorLimits) {
@@ -28,7 +29,6 @@ export class Visitors {
     if (requestsPerMinute === null) return unlimited(now);
     const quota = this.#quotas.get(address) ?? new Quota(requestsPerMinute, WINDOW_MS);
     this.#quotas.set(address, quota);
-    if (this.#quotas.size > MAX_ADDRESSES) this.#quotas.delete(this.#quotas.keys().next().value as string);
     return quota.take(now);
   }
 

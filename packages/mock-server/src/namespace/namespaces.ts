@@ -93,7 +93,7 @@ type Target = Pick<IncomingMessage, "url" | "headers">;
 function namedBy({ url, headers }: Target): string | undefined {
   const target = targetOf(url);
   const header = headers[HEADER];
-  const key = presentedKey(headers, target.query);
+  const key = presentedKey(headers, { get: (name) => target.query.get(name) });
   const token = url?.includes("jwtKey") ? target.query.get("jwtKey") : null;
   return (
     PREFIX.exec(target.path)?.[1] ??
@@ -105,6 +105,8 @@ function namedBy({ url, headers }: Target): string | undefined {
 
 /** A request's target without the prefix of its namespace. */
 export function withoutPrefix(url: string): string {
+  // Asked for every request, and most have none.
+  if (!url.startsWith("/ns/")) return url;
   const local = url.replace(PREFIX, "");
   return local === url || local.startsWith("/") ? local : `/${local}`;
 }

@@ -2,10 +2,10 @@ import { type Endpoint, type QuirkSettings, type Tier, tiers } from "@webcast-ki
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Account } from "../limits/accounts.ts";
 import type { Namespace } from "../namespace/namespace.ts";
-import { plainKey } from "../namespace/namespaces.ts";
 import type { User } from "../world/users.ts";
 import type { Call } from "./call.ts";
-import { ApiError, setQuotaHeaders } from "./reply.ts";
+import { authenticate, unknownCaller } from "./caller.ts";
+import { ApiError, setQuotaHeaders, tellQuota } from "./reply.ts";
 
 /** The caller of an endpoint without a key. */
 const NOBODY = new Account("", "sandbox", undefined);
@@ -20,14 +20,14 @@ export function admit(
   const wantsKey = endpoint.auth === "key" || mock.quirks.liveConnectAuth === "key";
   if (endpoint.auth === "none") countVisit(mock, request, reply);
   if (!wantsKey) return NOBODY;
-  const account = authenticate(mock, request);
+  const account = authenticate(request);
   return account instanceof Promise
     ? account.then((found) => letIn(mock, endpoint, found, reply))
     : letIn(mock, endpoint, account, reply);
 }
 
 function letIn(mock: Namespace, endpoint: Endpoint, account: Account | undefined, reply: FastifyReply): Account {
-  if (account === undefined) throw new ApiError("INVALID_API_KEY", "Invalid or missing API key");
+  if (account === undefined) throw unknownCaller(reply.request);
   if (endpoint.auth === "key") countOrPostpone(mock, endpoint, account, reply);
   const tier = smallestTier(endpoint, mock.quirks);
   if (tiers.indexOf(account.tier) < tiers.indexOf(tier)) {
@@ -65,12 +65,6 @@ export function countFailedCall({ mock }: FastifyRequest, reply: FastifyReply): 
   if (account !== undefined) countCall(mock, account, reply);
 }
 
-/** Tells what is left without counting. It is no refusal if that is nothing. */
-function tellQuota(mock: Namespace, account: Account, reply: FastifyReply): void {
-  const now = mock.clock.now();
-  setQuotaHeaders(reply, { ...account.peekRequests(now), allowed: true }, mock.quirks, now);
-}
-
 /** Counts a call of a key, and tells what is left. */
 export function countCall(mock: Namespace, account: Account, reply: FastifyReply): void {
   postponed.delete(reply.request);
@@ -86,24 +80,6 @@ function countVisit(mock: Namespace, request: FastifyRequest, reply: FastifyRepl
   const quota = mock.visitors.takeRequest(request.ip, now);
   setQuotaHeaders(reply, quota, mock.quirks, now);
   if (!quota.allowed) throw new ApiError("RATE_LIMITED", `Rate limit of ${quota.limit} requests a minute exceeded`);
-}
-
-/** The key is taken from the header, or else from the query; a bearer token where that is allowed. */
-function authenticate(
-  { accounts, quirks, tokens }: Namespace,
-  request: FastifyRequest,
-): Account | undefined | Promise<Account | undefined> {
-  const key = keyOf(request);
-  if (key !== undefined) return accounts.get(plainKey(key));
-  const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
-  if (quirks.restJwt !== "allow" || token === undefined) return undefined;
-  return tokens.verify(token).then((grant) => accounts.ofGrant(grant?.key));
-}
-
-function keyOf(request: FastifyRequest): string | undefined {
-  const { apiKey } = request.query as { apiKey?: unknown };
-  const key = request.headers["x-api-key"] ?? apiKey;
-  return typeof key === "string" ? key : undefined;
 }
 
 function smallestTier({ name, tier, path }: Endpoint, quirks: QuirkSettings): Tier {

@@ -107,12 +107,14 @@ describe("the REST side", () => {
   });
 
   it.each([
-    ["an unknown key", "wrong"],
-    ["no key", null],
-  ])("answers 401 to %s", async (_title, key) => {
+    ["an unknown key", "wrong", "The API key is unknown"],
+    ["no key", null, "There is no API key"],
+    ["an empty key", "", "There is no API key"],
+  ])("answers 401 to %s, and says where a key goes", async (_title, key, problem) => {
     const reply = await post("/webcast/ws_credentials", { unique_id: "streamer" }, key);
     expect(reply.status).toBe(401);
-    expect(reply.body).toMatchObject({ status_code: -1, code: "INVALID_API_KEY", error: expect.any(String) });
+    const error = `${problem}: pass a known key, see /docs, as x-api-key or ?apiKey=`;
+    expect(reply.body).toMatchObject({ status_code: -1, code: "INVALID_API_KEY", error });
     expect(reply.body.request_id).toMatch(/^req-/);
     expect(rateLimit(reply)).toEqual([0, 0, NOON / 1000]);
   });
@@ -121,10 +123,10 @@ describe("the REST side", () => {
     const offline = await post("/webcast/ws_credentials", { unique_id: "offline_creator" });
     expect(offline).toMatchObject({
       status: 404,
-      body: { code: "NOT_LIVE", error: "User offline_creator is not live" },
+      body: { code: "NOT_LIVE", error: "User @offline_creator is not live" },
     });
-    const unknown = await post("/webcast/ws_credentials", { unique_id: "nobody" });
-    expect(unknown).toMatchObject({ status: 404, body: { code: "NOT_FOUND", error: "There is no user nobody" } });
+    const unknown = await post("/webcast/ws_credentials", { unique_id: "@nobody" });
+    expect(unknown).toMatchObject({ status: 404, body: { code: "NOT_FOUND", error: "There is no user @nobody" } });
   });
 
   it.each([
@@ -144,7 +146,14 @@ describe("the REST side", () => {
     const { status, headers, body } = await call("/webcast/ws_credentials");
     expect(status).toBe(405);
     expect(headers.get("allow")).toBe("POST");
-    expect(body.code).toBe("METHOD_NOT_ALLOWED");
+    expect(body).toMatchObject({
+      code: "METHOD_NOT_ALLOWED",
+      error: "/webcast/ws_credentials takes POST, not GET",
+    });
+  });
+
+  it("says which path there is not, and where to look", async () => {
+    expect((await call("/webcast/nothing?a=b")).body.error).toBe("No such path: GET /webcast/nothing; see /docs");
   });
 
   it("answers 404, 413 and 415 in its own envelope", async () => {
@@ -177,6 +186,25 @@ describe("the rate limit", () => {
     expect(rateLimit(refused)).toEqual([5, 0, (NOON + MINUTE_MS) / 1000]);
     await clock.advance(40_000);
     expect((await spend()).status).toBe(200);
+  });
+
+  it.each([
+    ["a path that is not known", "/webcast/nothing", 404],
+    ["a method that is not known", "/webcast/ws_credentials", 405],
+  ])("is told for %s too, and nothing is counted", async (_title, path, status) => {
+    await spend();
+    for (const query of ["", "", "?apiKey=test_pro"]) {
+      const reply = await call(`${path}${query}`, { key: mock.keys.sandbox });
+      expect([reply.status, ...rateLimit(reply)]).toEqual([status, 5, 4, (NOON + MINUTE_MS) / 1000]);
+    }
+    expect(rateLimit(await call(path, { key: "wrong" }))).toEqual([0, 0, NOON / 1000]);
+    expect(rateLimit(await call(`${path}?apiKey=${mock.keys.sandbox}`, { key: null }))[1]).toBe(4);
+  });
+
+  it("asks nobody to wait who is not refused, also when nothing is left", async () => {
+    for (let count = 0; count < 5; count++) await spend();
+    const { headers } = await call("/webcast/nothing", { key: mock.keys.sandbox });
+    expect([headers.get("x-ratelimit-remaining"), headers.get("retry-after")]).toEqual(["0", null]);
   });
 
   it("counts each key for itself, and requests that fail too", async () => {

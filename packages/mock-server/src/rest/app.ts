@@ -5,7 +5,6 @@ import fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
-  LogController,
 } from "fastify";
 import { pageFor } from "../docs/docs.ts";
 import { DEFAULT_NAMESPACE, type Namespace } from "../namespace/namespace.ts";
@@ -49,15 +48,12 @@ export function createRestApp(namespaces: Namespaces, logger: FastifyBaseLogger)
     requestTimeout: REQUEST_TIMEOUT_MS,
     // Its answer to a request without a host has no body; ours has.
     http: { requireHostHeader: false },
-    loggerInstance: logger,
-    // One for all: a logger for each request costs a twentieth of it, and only failures of the mock itself are logged here.
-    childLoggerFactory: (parent) => parent,
-    // Its lines hold URLs, and with them keys; the journal writes lines without.
-    logController: new LogController({ disableRequestLogging: true }),
+    // Its lines hold URLs, and with them keys; the journal writes lines without. What is the mock's own fault is logged here.
+    logger: false,
     rewriteUrl: (request) => withoutPrefix(request.url ?? "/"),
     frameworkErrors: (error, request, reply) => {
       begin(namespaces.of({ url: request.originalUrl, headers: request.headers }) ?? home(), request, reply);
-      sendError(reply, toApiError(error, request.log));
+      sendError(reply, toApiError(error, logger));
       recordRequest(request, reply);
     },
     clientErrorHandler: (error, socket) => refuseRequest(error, socket, home()),
@@ -75,11 +71,12 @@ export function createRestApp(namespaces: Namespaces, logger: FastifyBaseLogger)
     else done(new ApiError("INVALID_REQUEST", problem ?? "A namespace is 1 to 63 letters, digits and hyphens"));
   });
   addCors(app);
-  app.addHook("onResponse", (request, reply, done) => {
+  // Not after it was sent, which costs fastify listeners for every request; and so who has an answer finds its entry.
+  app.addHook("onSend", (request, reply, _payload, done) => {
     recordRequest(request, reply);
     done();
   });
-  app.setErrorHandler<FastifyError>((error, request, reply) => sendError(reply, toApiError(error, request.log)));
+  app.setErrorHandler<FastifyError>((error, _request, reply) => sendError(reply, toApiError(error, logger)));
   app.setNotFoundHandler((request, reply) => {
     const page = pageFor(request);
     return page === undefined ? sendError(reply, notFound(app, request, reply)) : reply.redirect(page);

@@ -1,4 +1,5 @@
 import { type QuirkSettings, ROOM_ID_CACHE_MS, USER_ID_CACHE_MS } from "@webcast-kit/contract";
+import { BoundedMap } from "../bounded-map.ts";
 
 /** Entries that a cache keeps; the oldest go first. */
 const MAX_ENTRIES = 10_000;
@@ -7,7 +8,7 @@ const FIVE_MINUTES_MS = 5 * 60_000;
 /** Remembers values for a time. */
 export class ExpiringCache<Value> {
   readonly #lifetimeMs: number;
-  readonly #entries = new Map<string, { readonly value: Value; readonly expiresAtMs: number }>();
+  readonly #entries = new BoundedMap<string, { readonly value: Value; readonly expiresAtMs: number }>(MAX_ENTRIES);
 
   constructor(lifetimeMs: number) {
     this.#lifetimeMs = lifetimeMs;
@@ -19,9 +20,7 @@ export class ExpiringCache<Value> {
   }
 
   set(key: string, value: Value, now: number): void {
-    this.#entries.delete(key);
     this.#entries.set(key, { value, expiresAtMs: now + this.#lifetimeMs });
-    if (this.#entries.size > MAX_ENTRIES) this.#entries.delete(this.#entries.keys().next().value as string);
   }
 }
 

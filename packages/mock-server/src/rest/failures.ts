@@ -2,9 +2,10 @@ import type { Socket } from "node:net";
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Namespace } from "../namespace/namespace.ts";
 import { targetOf } from "../request-target.ts";
+import { accountOf } from "./caller.ts";
 import { methodsOfApi } from "./known-methods.ts";
 import { redactorOf } from "./record.ts";
-import { ApiError, noQuota, quotaHeaders, setQuotaHeaders } from "./reply.ts";
+import { ApiError, noQuota, quotaHeaders, tellQuota } from "./reply.ts";
 
 /** Longest body of a request. */
 export const MAX_BODY_BYTES = 1024 * 1024;
@@ -12,10 +13,9 @@ export const MAX_BODY_BYTES = 1024 * 1024;
 /** Answers with an error, in the envelope of all errors. */
 export function sendError(reply: FastifyReply, error: ApiError): FastifyReply {
   const { request } = reply;
-  const { clock, quirks } = request.mock;
   request.failure = error.code;
-  // Whatever goes wrong before a key is known is told with headers too.
-  if (!request.hasQuota) setQuotaHeaders(reply, noQuota(clock.now()), quirks, clock.now());
+  // What goes wrong before it is asked who calls is told with headers too, and is not counted.
+  if (!request.hasQuota) tellQuota(request.mock, accountOf(request), reply);
   // A caller may have written a key where it does not belong.
   const text = redactorOf(request).text(error.message);
   return reply.status(error.status).send({ ...error.toEnvelope(request.mockId), error: text });
@@ -51,7 +51,7 @@ export function notFound(app: FastifyInstance, request: FastifyRequest, reply: F
   const allowed = (["GET", "POST", "PUT", "DELETE"] as const).filter(
     (method) => ofApi.includes(method) || app.hasRoute({ method, url: path }),
   );
-  if (allowed.length === 0) return new ApiError("NOT_FOUND", `No such endpoint: ${path}`);
+  if (allowed.length === 0) return new ApiError("NOT_FOUND", `No such path: ${request.method} ${path}; see /docs`);
   reply.header("allow", allowed.join(", "));
   return new ApiError("METHOD_NOT_ALLOWED", `${path} takes ${allowed.join(", ")}, not ${request.method}`);
 }

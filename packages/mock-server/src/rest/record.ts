@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { RequestEvent } from "../journal/journal.ts";
 import { Redactor } from "../journal/redact.ts";
 import { targetOf } from "../request-target.ts";
 import { warningFor } from "./vendor/warning.ts";
@@ -6,26 +7,28 @@ import { warningFor } from "./vendor/warning.ts";
 /** Longest JSON body that the journal keeps. */
 const MAX_BODY_BYTES = 4096;
 
+/** One for all who have none: thousands of entries are kept. */
+const NO_QUERY: RequestEvent["query"] = Object.freeze({});
+
+type Draft = { -readonly [Name in keyof RequestEvent]: RequestEvent[Name] };
+
 /** Writes a request and its answer into the journal. */
 export function recordRequest(request: FastifyRequest, reply: FastifyReply): void {
+  const { mock, method, failure } = request;
   // Of a request that no route is for, also because its URL cannot be read, the API is the side.
   const side = request.routeOptions?.config?.side ?? (request.is404 ? "api" : undefined);
-  if (side === undefined || request.mock === undefined) return;
-  const { path, query } = targetOf(request.url);
+  if (side === undefined || mock === undefined) return;
+  const target = targetOf(request.url);
   const redactor = redactorOf(request);
+  const path = redactor.text(target.path);
+  const query = request.url.includes("?") ? redactor.query(target.query) : NO_QUERY;
+  const event: Draft = { kind: "request", side, method, path, query, status: reply.statusCode };
   const body = cleanBody(request, redactor);
-  const warning = warningOf(request, path);
-  request.mock.journal.add({
-    kind: "request",
-    side,
-    method: request.method,
-    path: redactor.text(path),
-    query: redactor.query(query),
-    ...(body === undefined ? {} : { body }),
-    status: reply.statusCode,
-    ...(request.failure === undefined ? {} : { code: request.failure }),
-    ...(warning === undefined ? {} : { warning }),
-  });
+  const warning = warningOf(request, target.path);
+  if (body !== undefined) event.body = body;
+  if (failure !== undefined) event.code = failure;
+  if (warning !== undefined) event.warning = warning;
+  mock.journal.add(event);
 }
 
 /** Where the reference is played, callers are told of what other servers would have taken. */

@@ -1,6 +1,8 @@
 import { type ApiErrorCode, apiErrors, type QuirkSettings, rateLimitHeaders, UNLIMITED } from "@webcast-kit/contract";
 import type { FastifyReply } from "fastify";
+import type { Account } from "../limits/accounts.ts";
 import type { RequestQuota } from "../limits/quota.ts";
+import type { Namespace } from "../namespace/namespace.ts";
 
 const SECOND_MS = 1000;
 
@@ -63,6 +65,12 @@ export function setQuotaHeaders(reply: FastifyReply, quota: RequestQuota, quirks
   }
   if (quota.allowed || quirks.retryAfter === "omit") return;
   reply.header("retry-after", Math.max(1, Math.ceil((quota.resetAtMs - now) / SECOND_MS)));
+}
+
+/** Tells what is left to a caller, if it is known who that is, without counting. It is no refusal if that is nothing. */
+export function tellQuota({ clock, quirks }: Namespace, account: Account | undefined, reply: FastifyReply): void {
+  const now = clock.now();
+  setQuotaHeaders(reply, { ...(account?.peekRequests(now) ?? noQuota(now)), allowed: true }, quirks, now);
 }
 
 /** The quota of somebody who is nobody yet. */

@@ -43,6 +43,7 @@ export function addRoute(app: FastifyInstance, route: ApiRoute): void {
       countFailedCall(request, reply);
       throw error;
     },
+    // Most answers are there at once; to wait for them would cost as much as to make them.
     handler: (request, reply) => {
       const { mock, admitted } = request;
       if (admitted === undefined) throw new Error("a handler ran before its admission");
@@ -50,9 +51,7 @@ export function addRoute(app: FastifyInstance, route: ApiRoute): void {
       const { account, sessionUser, sessionCookies } = admitted;
       const now = mock.clock.now();
       const answer = handle({ account, sessionUser, sessionCookies, mock, parameters, now, reply, request });
-      // Most answers are there at once; to wait for them would cost as much as to make them.
-      if (answer instanceof Promise) return answer.then((later) => toBody(endpoint, later));
-      return reply.send(toBody(endpoint, answer));
+      return answer instanceof Promise ? answer.then((later) => toBody(endpoint, later)) : toBody(endpoint, answer);
     },
   });
 }

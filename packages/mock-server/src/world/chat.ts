@@ -1,4 +1,5 @@
 import type { LiveEventInit } from "@webcast-kit/protocol";
+import { BoundedMap } from "../bounded-map.ts";
 import { follows } from "./follows.ts";
 import { idFor } from "./ids.ts";
 import type { Room } from "./lives.ts";
@@ -18,15 +19,20 @@ export type ChatResult =
 export const CHAT_INTERVAL_MS = 2000;
 /** How long who sends too fast is muted. Invented: nobody says. */
 export const CHAT_MUTE_MS = 30_000;
-/** Writers of one room whose pace is watched; who began first is forgotten first. */
+/** Writers of one room whose pace is watched; who wrote longest ago is forgotten first. */
 const MAX_WRITERS = 10_000;
+
+interface Pace {
+  readonly nextAtMs: number;
+  readonly mutedUntilMs: number;
+}
 
 /** Lets people write in rooms, and mutes those who write too fast. */
 export class Chat {
   readonly #seed: number;
   readonly #moderation: Moderation;
   /** When a writer may write again, by room and user id. */
-  readonly #paces = new Map<string, Map<string, { nextAtMs: number; mutedUntilMs: number }>>();
+  readonly #paces = new Map<string, BoundedMap<string, Pace>>();
   #sent = 0;
 
   constructor(seed: number, moderation: Moderation) {
@@ -48,15 +54,13 @@ export class Chat {
 
   /** Counts a message; returns when the writer's mute ends if it came too early. */
   #checkPace({ roomId }: Room, { id }: User, now: number): number | undefined {
-    const writers = this.#paces.get(roomId) ?? new Map<string, { nextAtMs: number; mutedUntilMs: number }>();
+    const writers = this.#paces.get(roomId) ?? new BoundedMap<string, Pace>(MAX_WRITERS);
     this.#paces.set(roomId, writers);
     const pace = writers.get(id);
     if (pace && now < pace.mutedUntilMs) return pace.mutedUntilMs;
     const tooFast = pace !== undefined && now < pace.nextAtMs;
     const mutedUntilMs = tooFast ? now + CHAT_MUTE_MS : 0;
     writers.set(id, { nextAtMs: now + CHAT_INTERVAL_MS, mutedUntilMs });
-    const oldest = writers.keys().next().value;
-    if (writers.size > MAX_WRITERS && oldest !== undefined) writers.delete(oldest);
     return tooFast ? mutedUntilMs : undefined;
   }
 

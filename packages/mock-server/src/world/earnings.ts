@@ -19,6 +19,9 @@ const periods: ReadonlyMap<string, number> = new Map([
   ["monthly", 30],
 ]);
 
+/** What a period may be called. */
+export const earningsPeriods: readonly string[] = [...periods.keys()];
+
 /** Earnings of the last days, the day (UTC) of `now` included; undefined for a period that does not exist. */
 export function earningsOf(seed: number, user: User, period: string, now: number): Earnings | undefined {
   const days = periods.get(period);

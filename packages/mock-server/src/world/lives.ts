@@ -1,3 +1,4 @@
+import { BoundedMap } from "../bounded-map.ts";
 import { discoveryHosts } from "./creators.ts";
 import { hashtags, isGaming } from "./hashtags.ts";
 import { idFor, randomFor } from "./ids.ts";
@@ -32,7 +33,7 @@ export class Lives {
   readonly #seed: number;
   readonly #byName = new Map<string, Room>();
   readonly #byId = new Map<string, Room>();
-  readonly #ended = new Map<string, Room>();
+  readonly #ended = new BoundedMap<string, Room>(MAX_ENDED_ROOMS);
   readonly #streams = new Map<string, number>();
 
   constructor(seed: number) {
@@ -59,8 +60,6 @@ export class Lives {
     this.#byId.delete(room.roomId);
     const ended = { ...room, endedAtMs: Math.max(now, room.startedAtMs) };
     this.#ended.set(room.roomId, ended);
-    const oldest = this.#ended.keys().next().value;
-    if (this.#ended.size > MAX_ENDED_ROOMS && oldest !== undefined) this.#ended.delete(oldest);
     return ended;
   }
 

@@ -29,7 +29,12 @@ const regions = ["US", "US", "GB", "DE", "BR", "JP", "MX", "ID"];
 
 /** The form of a @name by which names are compared: a leading @ and case do not count. */
 export function nameOf(uniqueId: string): string {
-  return uniqueId.replace(/^@/, "").toLowerCase();
+  return withoutAt(uniqueId).toLowerCase();
+}
+
+/** A @name as answers have it. */
+export function withoutAt(uniqueId: string): string {
+  return uniqueId.startsWith("@") ? uniqueId.slice(1) : uniqueId;
 }
 
 /** All that is known of a user, from nothing but the seed and the name. */
@@ -39,7 +44,7 @@ export function describeUser(seed: number, uniqueId: string): User {
   const id = sampleUserIds.get(name) ?? idFor(seed, "user", name);
   return {
     id,
-    uniqueId: uniqueId.replace(/^@/, ""),
+    uniqueId: withoutAt(uniqueId),
     nickname: `${toNickname(name)}${random.chance(4) ? " ✨" : ""}`,
     profilePictureUrl: `https://avatars.example/${id}.webp`,
     bio: random.pick(bios),

@@ -32,6 +32,12 @@ describe("handshakeError", () => {
   });
 
   it("says when to come back", () => {
-    expect(handshakeError(429, { "retry-after": "3" }, redact)).toMatchObject({ retryable: true, retryAfterMs: 3000 });
+    const limits = { "x-ratelimit-limit": "5", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1767268860" };
+    expect(handshakeError(429, { "retry-after": "3", ...limits }, redact)).toMatchObject({
+      code: "ERR_RATE_LIMITED",
+      ...{ status: 429, source: "platform", retryable: true, retryAfterMs: 3000 },
+      rateLimit: { limit: 5, remaining: 0, resetAtMs: 1_767_268_860_000 },
+    });
+    expect(handshakeError(429, {}, redact)).toMatchObject({ code: "ERR_RATE_LIMITED", retryable: true });
   });
 });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { isRetryableStatus, SigningError } from "../errors.ts";
-import { headerOf, parseRetryAfter } from "../rate-limit-headers.ts";
+import { headerOf, parseRateLimit, parseRetryAfter } from "../rate-limit-headers.ts";
 import type { Redact } from "../redact.ts";
 
 /** The headers of a response; repeated ones are joined. */
@@ -25,8 +25,10 @@ export function handshakeError(
     ...(handshakeStatus ? [`handshake-status ${handshakeStatus}`] : []),
     ...(handshakeMessage ? [handshakeMessage] : []),
   ];
-  return new SigningError("ERR_HTTP_STATUS", parts.join(", "), {
+  return new SigningError(status === 429 ? "ERR_RATE_LIMITED" : "ERR_HTTP_STATUS", parts.join(", "), {
     status,
+    source: "platform",
+    rateLimit: parseRateLimit(headers, Date.now()),
     handshakeMessage,
     retryable: isRetryableStatus(status),
     retryAfterMs: isRetryableStatus(status) ? parseRetryAfter(headers, Date.now()) : undefined,

@@ -53,19 +53,13 @@ export class Opener {
 
   async #try(target: ConnectTarget, position: ResumePoint | undefined): Promise<Opened> {
     const ticket = await requestTicket(this.#options.client, target, position, { signal: this.#signal });
-    let opened: OpenSocket;
     try {
-      opened = await openSocket(ticket, this.#options, this.#signal);
+      const opened = await openSocket(ticket, this.#options, this.#signal);
+      return { ...opened, target, roomId: ticket.roomId };
     } catch (error) {
       const isRefused = error instanceof SigningError && error.status !== undefined;
       if (isRefused && position !== undefined) this.#resumesByUrl = false;
       throw error;
     }
-    if (this.#signal.aborted) {
-      // In the moment between the end of the opening and here, in which nobody listened to the signal.
-      opened.socket.terminate();
-      throw this.#signal.reason;
-    }
-    return { ...opened, target, roomId: ticket.roomId };
   }
 }

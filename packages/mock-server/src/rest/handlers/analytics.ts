@@ -1,4 +1,5 @@
 import type { EndpointData } from "@webcast-kit/contract";
+import { earningsPeriods } from "../../world/earnings.ts";
 import type { Video } from "../../world/videos.ts";
 import type { Call, Handler } from "../call.ts";
 import { ApiError } from "../reply.ts";
@@ -14,7 +15,9 @@ export const userEarnings: Handler<"userEarnings"> = (call) => {
   checkOwn(call, user.id);
   const { period = DEFAULT_PERIOD } = parameters;
   const earnings = mock.world.earnings(user, period, now);
-  if (earnings === undefined) throw new ApiError("INVALID_REQUEST", `There is no period ${period}`);
+  if (earnings === undefined) {
+    throw new ApiError("INVALID_REQUEST", `period must be one of ${earningsPeriods.join(", ")}, got ${period}`);
+  }
   return earnings;
 };
 

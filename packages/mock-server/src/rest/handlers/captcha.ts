@@ -51,8 +51,8 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 function readImage(name: string, text: string): Buffer {
   const bytes = BASE64.test(text) ? Buffer.from(text, "base64") : undefined;
-  if (bytes === undefined) throw new ApiError("INVALID_REQUEST", `${name} is not base64`);
-  if (!isImage(bytes)) throw new ApiError("INVALID_REQUEST", `${name} is not a PNG, JPEG or WebP image`);
+  if (bytes === undefined) throw new ApiError("INVALID_REQUEST", `${name} must be an image in base64`);
+  if (!isImage(bytes)) throw new ApiError("INVALID_REQUEST", `${name} must be a PNG, JPEG or WebP image in base64`);
   return bytes;
 }
 

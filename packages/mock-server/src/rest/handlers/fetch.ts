@@ -31,7 +31,8 @@ export const fetch: Handler<"fetch"> = async (call) => {
 function readCursor({ mock, parameters: { cursor }, now }: Call<"fetch">, roomId: string): TapePosition {
   if (!cursor) return startOf(roomId, now);
   const position = parseCursor(cursor, { roomId, playback: mock.playback, now });
-  if (position === undefined) throw new ApiError("INVALID_REQUEST", "cursor is none of this room");
+  if (position === undefined)
+    throw new ApiError("INVALID_REQUEST", "cursor must be one that an earlier answer about this room gave");
   return position;
 }
 

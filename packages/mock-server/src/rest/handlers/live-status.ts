@@ -1,7 +1,7 @@
 import { type EndpointData, tiers } from "@webcast-kit/contract";
 import type { Namespace } from "../../namespace/namespace.ts";
 import type { Room } from "../../world/lives.ts";
-import { nameOf } from "../../world/users.ts";
+import { nameOf, withoutAt } from "../../world/users.ts";
 import type { Call, Handler } from "../call.ts";
 import { ApiError } from "../reply.ts";
 import { otherReading } from "./other-reading.ts";
@@ -14,7 +14,9 @@ const MAX_ROOM_IDS = 100;
 
 export const checkAlive: Handler<"checkAlive"> = ({ mock, parameters: { room_ids, unique_id }, now }) => {
   const ids = room_ids?.split(",") ?? [];
-  if (ids.length > MAX_ROOM_IDS) throw new ApiError("INVALID_REQUEST", `room_ids has more than ${MAX_ROOM_IDS} rooms`);
+  if (ids.length > MAX_ROOM_IDS) {
+    throw new ApiError("INVALID_REQUEST", `room_ids may have at most ${MAX_ROOM_IDS} rooms, not ${ids.length}`);
+  }
   const ofUser = unique_id === undefined ? [] : [statusOfUser(mock, unique_id, now)];
   const all = [...ofUser, ...ids.map((id) => statusOfRoom(mock, id, now))];
   return all.filter(({ room_id }, index) => index === all.findIndex((status) => status.room_id === room_id));
@@ -34,7 +36,7 @@ export const bulkLiveCheck: Handler<"bulkLiveCheck"> = ({ mock, account, paramet
 /** Who exists is called by their own name, whoever asks how; who does not, as they were asked for. */
 function statusOfUser({ world }: Namespace, uniqueId: string, now: number): LiveStatus & { unique_id: string } {
   const room = world.roomOf(uniqueId);
-  const unique_id = world.userOf(uniqueId)?.uniqueId ?? uniqueId.replace(/^@/, "");
+  const unique_id = world.userOf(uniqueId)?.uniqueId ?? withoutAt(uniqueId);
   if (room === undefined) return { unique_id, room_id: "", alive: false, title: "", userCount: 0 };
   return { unique_id, ...toStatus(world.stats(room, now).viewerCount, room) };
 }

@@ -1,5 +1,6 @@
 import type { EndpointData } from "@webcast-kit/contract";
 import type { Room } from "../../world/lives.ts";
+import { MAX_MODERATED_USERS } from "../../world/moderation.ts";
 import type { Call, Handler } from "../call.ts";
 import { ApiError } from "../reply.ts";
 import { otherReading } from "./other-reading.ts";
@@ -67,5 +68,5 @@ function afterChange<Data extends object>({ mock }: ModerationCall, list: Data):
 }
 
 function listFull(): ApiError {
-  return new ApiError("INVALID_REQUEST", "The list of this room is full");
+  return new ApiError("INVALID_REQUEST", `The list of this room is full: it holds ${MAX_MODERATED_USERS} users`);
 }

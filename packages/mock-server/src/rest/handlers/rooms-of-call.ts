@@ -1,6 +1,6 @@
 import type { Namespace } from "../../namespace/namespace.ts";
 import type { Room } from "../../world/lives.ts";
-import type { User } from "../../world/users.ts";
+import { type User, withoutAt } from "../../world/users.ts";
 import type { Call } from "../call.ts";
 import { ApiError } from "../reply.ts";
 
@@ -23,7 +23,7 @@ export function roomOf({ mock, parameters: { room_id, unique_id = "" } }: RoomCa
     throw new ApiError("NOT_FOUND", `There is no room ${room_id}`);
   }
   if (room_id !== undefined) throw new ApiError("NOT_LIVE", `Room ${room_id} is over`);
-  throw new ApiError("NOT_LIVE", `User ${userOf(mock, unique_id).uniqueId} is not live`);
+  throw new ApiError("NOT_LIVE", `User @${userOf(mock, unique_id).uniqueId} is not live`);
 }
 
 /**
@@ -45,12 +45,13 @@ export function roomIfLive(call: RoomCall): Room | undefined {
 /** @throws {ApiError} NOT_FOUND when nobody is called so */
 export function userOf({ world }: Namespace, uniqueId: string): User {
   const user = world.userOf(uniqueId);
-  if (user === undefined) throw new ApiError("NOT_FOUND", `There is no user ${uniqueId}`);
+  if (user === undefined) throw new ApiError("NOT_FOUND", `There is no user @${withoutAt(uniqueId)}`);
   return user;
 }
 
 /** Whose session a call of an endpoint that needs one came with. */
 export function sessionUserOf({ sessionUser }: Pick<Call, "sessionUser">): User {
-  if (sessionUser === undefined) throw new ApiError("SESSION_REQUIRED", "The cookies of a session are missing");
+  if (sessionUser === undefined)
+    throw new ApiError("SESSION_REQUIRED", "The cookies of a session are missing in x-cookie-header");
   return sessionUser;
 }

@@ -1,6 +1,7 @@
 import { UNLIMITED } from "@webcast-kit/contract";
 import Type from "typebox";
 import type { Namespace } from "../../namespace/namespace.ts";
+import { withoutAt } from "../../world/users.ts";
 import { Anybody, Nothing, Region, Somebody } from "./parameters.ts";
 import { describePlayback, RoomOrUser } from "./playback.ts";
 import { route, type VendorCall, type VendorRoutes } from "./route.ts";
@@ -31,7 +32,7 @@ function recommendMode({ mock, parameters: { unique_id } }: VendorCall<{ unique_
 function statusOf({ mock, parameters: { unique_id }, now }: VendorCall<{ unique_id: string }>) {
   const room = mock.world.roomOf(unique_id);
   return {
-    unique_id: mock.world.userOf(unique_id)?.uniqueId ?? unique_id.replace(/^@/, ""),
+    unique_id: mock.world.userOf(unique_id)?.uniqueId ?? withoutAt(unique_id),
     room_id: room?.roomId ?? "",
     is_live: room !== undefined,
     live_room: room === undefined ? null : describeRoom(mock, room, now),

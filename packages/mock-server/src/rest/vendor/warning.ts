@@ -22,8 +22,11 @@ export function warningFor(
   queryNames: readonly string[],
   bodyNames: readonly string[],
 ): string | undefined {
-  if (vendorPathOf(path) !== undefined) return `known undocumented path: public clients call it; ${ADVICE}`;
-  const ways = methodsOf.get(path) ?? [];
+  const ways = methodsOf.get(path);
+  // No documented path is one of theirs, and to ask for those takes many patterns.
+  if (ways === undefined) {
+    return vendorPathOf(path) && `known undocumented path: public clients call it; ${ADVICE}`;
+  }
   const endpoint = ways.find((way) => way.method === method);
   if (endpoint !== undefined) return warningOfNames(endpoint, queryNames, bodyNames);
   return ways.some(({ name }) => variantOf.get(name)?.method === method)
