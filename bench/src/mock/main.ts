@@ -30,6 +30,8 @@ const verdict = (reached: boolean) => (reached ? "reached" : "missed");
 const burst = sockets.mockBurst.perSecond / sockets.plainBurst.perSecond;
 const single = sockets.mockSingle.perSecond / sockets.plainSingle.perSecond;
 const restRatio = rest.mock / rest.bare;
+const restRate = (side: "bare" | "mock") =>
+  `${Math.round(rest[side])} requests/s, ${rest.cpuMicros[side].toFixed(0)} us of CPU each`;
 
 const report = {
   node: process.version,
@@ -47,7 +49,7 @@ Node ${process.version}, median of ${rounds} rounds
 |---|---|---|--:|--:|---|
 | burst of 8 events to 1,000 clients | ws.send: ${perSecond(sockets.plainBurst)} | ${perSecond(sockets.mockBurst)} | ${burst.toFixed(2)} | 5 | ${verdict(burst >= 5)} |
 | 8 events one by one to 1,000 clients | ws.send: ${perSecond(sockets.plainSingle)} | ${perSecond(sockets.mockSingle)} | ${single.toFixed(2)} | 1.1 | ${verdict(single >= 1.1)} |
-| REST, the same JSON | bare fastify: ${Math.round(rest.bare)} requests/s | ${Math.round(rest.mock)} requests/s | ${restRatio.toFixed(2)} | 0.6 | ${verdict(restRatio >= 0.6)} |
+| REST, the same JSON | bare fastify: ${restRate("bare")} | ${restRate("mock")} | ${restRatio.toFixed(2)} | 0.6 | ${verdict(restRatio >= 0.6)} |
 | memory of a client, of ${order.clients} | | ${(bytesPerClient / 1000).toFixed(1)} kB RSS | | 25 kB | ${verdict(bytesPerClient < 25_000)} |
 | order: ${order.events} events to ${order.clients} clients | | all in order | | | reached |
 `;
