@@ -1,4 +1,4 @@
-import type { LiveEvent, LiveEventType } from "@webcast-kit/protocol";
+import { type LiveEvent, type LiveEventType, ProtocolError } from "@webcast-kit/protocol";
 import {
   delay,
   EventStream,
@@ -10,7 +10,7 @@ import {
   withDeadline,
 } from "@webcast-kit/protocol/connection";
 import { createClientSession, createDedup } from "@webcast-kit/protocol/session";
-import { publishConnection } from "../diagnostics.ts";
+import { type ConnectionMessage, publishConnection } from "../diagnostics.ts";
 import { SigningError } from "../errors.ts";
 import { argumentError, type CallOptions } from "../options.ts";
 import { type ConnectTarget, checkTarget, type ResolvedConnectOptions } from "./connect-options.ts";
@@ -129,7 +129,13 @@ export class ResilientConnection implements DirectConnection, LinkHandler {
     const slot = await slots?.acquire({ address: proxy?.address ?? "direct", signal: this.#ending.signal });
     try {
       const aim = () => ({ target: this.#target, point: this.#continuity.point });
-      const link = this.#startLink(await this.#opener.open(aim));
+      const opened = await this.#opener.open(aim);
+      if (this.#ending.signal.aborted) {
+        // In the moment between the end of the opening and here, in which nobody listened to the signal.
+        opened.socket.terminate();
+        throw this.#ending.signal.reason;
+      }
+      const link = this.#startLink(opened);
       void link.ended.then((end) => this.#afterLink(link, end)).finally(() => slot?.release());
       return link;
     } catch (error) {
@@ -206,7 +212,8 @@ export class ResilientConnection implements DirectConnection, LinkHandler {
   /** `false` when there is no room for it. */
   #notify(notice: ConnectionNotice): boolean {
     const { type: phase, ...facts } = notice;
-    publishConnection({ phase, roomId: this.#roomId, ...facts });
+    // The rest of a union is not a union of the rests to the compiler.
+    publishConnection({ phase, roomId: this.#roomId, ...facts } as ConnectionMessage);
     return this.#stream.deliver(notice);
   }
 
