@@ -7,7 +7,7 @@ import { endOfClose, endOfRefusal } from "../packages/live/src/connection/decisi
 import { HandshakeRefusal } from "../packages/live/src/platform/socket-port.ts";
 import { closeCodeForError } from "../packages/protocol/src/session/output.ts";
 import { decisionOfClose, decisionOfError } from "../packages/signing/src/direct/decisions.ts";
-import { apiBodyOf } from "../packages/signing/src/response.ts";
+import { apiBodyOf } from "../packages/signing/src/http/response.ts";
 import { plain, type Row, readDocument, tableOf } from "./markdown.ts";
 
 /** Every code; records, so that the compiler asks for one that is new. */

@@ -2,9 +2,9 @@
 import { Redis } from "ioredis";
 import { request } from "undici";
 import { SigningError } from "../packages/signing/src/errors.ts";
+import type { RequestGate } from "../packages/signing/src/http/request-gate.ts";
 import { createQuota } from "../packages/signing/src/quota/quota.ts";
 import { createRedisLeaseStore } from "../packages/signing/src/quota/redis.ts";
-import type { RequestGate } from "../packages/signing/src/request-gate.ts";
 
 /** What the parent wants, as JSON in the first argument. */
 export interface HammerOptions {

@@ -1,9 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { crc32, deflateSync } from "node:zlib";
+import { importFromHere, installLive, liveDependencies, sayHost } from "./reference-samples-sdk.ts";
 
 /** The text of the API reference, beside the repository. It is read in place and never copied here. */
 const referenceFile = new URL("../../shared/reference/api-reference.txt", import.meta.url);
@@ -47,12 +57,12 @@ interface Target {
   readonly key: string;
 }
 
-/** Replaces hosts and key, and nothing else. */
+/** Replaces hosts and key, and the package of the SDK; nothing else. */
 export function aimAt({ url, wsUrl, key }: Target, code: string): string {
-  return code
+  return sayHost(url, importFromHere(code))
     .replaceAll("wss://api.tik.tools", wsUrl)
     .replaceAll(/https:\/\/(?:api\.)?tik\.tools/g, url)
-    .replaceAll(/YOUR_(?:API_)?KEY/g, key);
+    .replaceAll(/YOUR_(?:API_)?KEY|(?<=apiKey=)KEY\b/g, key);
 }
 
 /** A sample that runs in a process of its own. */
@@ -64,24 +74,32 @@ interface Run {
   readonly kill: () => void;
 }
 
-/** A folder where samples can be run: `ws` is found there, and the images that they read. */
+/** A folder where samples can be run: the packages that they import are found there, and the images that they read. */
 export class SampleFolder {
   readonly #folder = mkdtempSync(path.join(realpathSync(tmpdir()), "reference-samples-"));
   #count = 0;
 
-  constructor(images: readonly string[]) {
-    const ofMock = createRequire(new URL("../packages/mock-server/package.json", import.meta.url));
-    const modules = path.join(this.#folder, "node_modules");
-    symlinkSync(path.dirname(path.dirname(ofMock.resolve("ws/package.json"))), modules, "junction");
-    for (const image of images) writeFileSync(path.join(this.#folder, image), createPng(64, 32));
+  static async create(images: readonly string[]): Promise<SampleFolder> {
+    const created = new SampleFolder();
+    for (const image of images) writeFileSync(path.join(created.#folder, image), createPng(64, 32));
+    const modules = path.join(created.#folder, "node_modules");
+    mkdirSync(modules);
+    for (const name of liveDependencies) symlinkSync(folderOf(name), path.join(modules, name), "junction");
+    await installLive(modules);
+    return created;
   }
 
-  /** Runs a program until it ends, is killed, or the time is over. */
-  run(code: string, timeoutMs: number): Run {
+  /**
+   * Runs a program until it ends, is killed, or the time is over.
+   *
+   * @param key what the samples of the SDK find in their environment
+   */
+  run(code: string, key: string, timeoutMs: number): Run {
     const file = path.join(this.#folder, `sample-${++this.#count}.mjs`);
     writeFileSync(file, withRequire(code));
     const child = spawn(process.execPath, [...nodeFlags, file], {
       cwd: this.#folder,
+      env: { ...process.env, TIKTOOL_API_KEY: key },
       timeout: timeoutMs,
       killSignal: "SIGKILL",
       stdio: ["ignore", "pipe", "pipe"],
@@ -92,6 +110,12 @@ export class SampleFolder {
   remove(): void {
     rmSync(this.#folder, { recursive: true });
   }
+}
+
+/** Where a package is that this workspace has. */
+function folderOf(name: string): string {
+  const ofSigning = createRequire(new URL("../packages/signing/package.json", import.meta.url));
+  return path.dirname(ofSigning.resolve(`${name}/package.json`));
 }
 
 /** One sample takes WebSocket as a global, which is so since Node 22. */

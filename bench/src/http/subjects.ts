@@ -7,7 +7,7 @@ const API_KEY = "key-of-the-bench";
 const CONNECTIONS = 10;
 
 /** Makes one call, and gives the field of the answer that is wanted. */
-export type Subject = () => Promise<string>;
+type Subject = () => Promise<string>;
 
 interface Envelope {
   readonly status_code: number;
@@ -57,4 +57,4 @@ function callOf(client: SigningClient, name: CallName): Subject {
 
 export const subjects = { globalFetch, undiciRequest, clientUnchecked, client } as const;
 
-export type SubjectName = keyof typeof subjects;
+type SubjectName = keyof typeof subjects;

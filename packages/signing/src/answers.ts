@@ -1,5 +1,5 @@
 import type { EndpointData } from "@webcast-kit/contract";
-import { toResetAtMs } from "./reset-time.ts";
+import { toResetAtMs } from "./http/reset-time.ts";
 
 /** A signed URL and what must be sent with it. Treat it as a secret: it works until it expires. */
 export interface SignedUrl {

@@ -1,13 +1,13 @@
-import { type ApiAccess, placeOf } from "./access.ts";
 import type { Route } from "./client-internals.ts";
 import type { ResponseWarning } from "./diagnostics.ts";
 import { checkAllowedHosts, checkBaseUrl, isLoopbackHost } from "./hosts.ts";
+import { type ApiAccess, placeOf } from "./http/access.ts";
+import type { RequestQuota } from "./http/request-gate.ts";
+import { checkSession, type SessionOptions } from "./http/session.ts";
+import { openTransport, proxyOf, type TransportOptions } from "./http/transport.ts";
 import { argumentError, checkTimeoutMs } from "./options.ts";
 import { type ConnectionSlots, createConnectionSlots } from "./quota/connection-slots.ts";
 import { cookieSecrets, redact } from "./redact.ts";
-import type { RequestQuota } from "./request-gate.ts";
-import { checkSession, type SessionOptions } from "./session.ts";
-import { openTransport, proxyOf, type TransportOptions } from "./transport.ts";
 
 export interface SigningClientOptions extends TransportOptions {
   /** Key of the signing API: 1 to 512 visible ASCII characters. It is sent in the header `x-api-key` only. */

@@ -1,4 +1,3 @@
-import type { ApiAccess } from "./access.ts";
 import {
   type RateLimits,
   type SignedUrl,
@@ -7,19 +6,25 @@ import {
   toWsCredentials,
   type WsCredentials,
 } from "./answers.ts";
-import { type ApiCall, callApi, type RoomFinder } from "./call-api.ts";
-import { callEndpoint } from "./call-endpoint.ts";
 import { keepInternals } from "./client-internals.ts";
 import { resolveClientOptions, type SigningClientOptions } from "./client-options.ts";
-import { type FeedOptions, type FeedPage, feedPages } from "./feed-pages.ts";
 import { assertAllowedUrl } from "./hosts.ts";
-import type { LivePageInfo } from "./live-page.ts";
-import { createLivePageCache, pageKey, readLivePage } from "./live-pages.ts";
+import type { ApiAccess } from "./http/access.ts";
 import { type CallOptions, checkUniqueId } from "./options.ts";
-import type { EndpointParameters } from "./parameters.ts";
-import { createRestClient, type RestClient } from "./rest.ts";
-import { fetchSignedUrl, type PlatformData, type SignedUrlOptions, type SignedUrlResponse } from "./signed-url.ts";
-import { type WaitUntilLiveOptions, waitUntilLive } from "./wait-until-live.ts";
+import { callEndpoint } from "./rest/call-endpoint.ts";
+import type { EndpointParameters } from "./rest/parameters.ts";
+import { createRestClient, type RestClient } from "./rest/rest.ts";
+import { type ApiCall, callApi, type RoomFinder } from "./signed/call-api.ts";
+import { type FeedOptions, type FeedPage, feedPages } from "./signed/feed-pages.ts";
+import type { LivePageInfo } from "./signed/live-page.ts";
+import { createLivePageCache, pageKey, readLivePage } from "./signed/live-pages.ts";
+import {
+  fetchSignedUrl,
+  type PlatformData,
+  type SignedUrlOptions,
+  type SignedUrlResponse,
+} from "./signed/signed-url.ts";
+import { type WaitUntilLiveOptions, waitUntilLive } from "./signed/wait-until-live.ts";
 
 /** A client of the signing API. Every call rejects with a `SigningError`, or with the reason of its signal. */
 export interface SigningClient {

@@ -22,7 +22,11 @@ const durationMs = expect.any(Number);
 
 describe("the request channel", () => {
   it("has a stable name", () => {
-    expect(diagnosticsChannels).toEqual({ request: "webcast-kit:request", warning: "webcast-kit:warning" });
+    expect(diagnosticsChannels).toEqual({
+      request: "webcast-kit:request",
+      connection: "webcast-kit:connection",
+      warning: "webcast-kit:warning",
+    });
   });
 
   it("tells of a request and its answer", async () => {

@@ -5,7 +5,6 @@ export type {
   ReconnectOptions,
 } from "@webcast-kit/protocol/connection";
 export { DEFAULT_USER_AGENT, type RateLimits, type SignedUrl, type WsCredentials } from "./answers.ts";
-export type { ApiCall } from "./call-api.ts";
 export { createSigningClient, type JwtParameters, type SigningClient } from "./client.ts";
 export type { SigningClientOptions } from "./client-options.ts";
 export {
@@ -33,11 +32,12 @@ export {
   type SigningErrorCode,
   type SigningErrorDetails,
 } from "./errors.ts";
-export type { FeedOptions, FeedPage } from "./feed-pages.ts";
 export { assertAllowedUrl, type HostRules } from "./hosts.ts";
-export type { LivePageInfo } from "./live-page.ts";
+export type { Headers } from "./http/rate-limit-headers.ts";
+export type { RequestGate, RequestQuota } from "./http/request-gate.ts";
+export type { SessionOptions } from "./http/session.ts";
+export type { TransportOptions } from "./http/transport.ts";
 export type { CallOptions } from "./options.ts";
-export type { EndpointParameters } from "./parameters.ts";
 export type { Slot, SlotStats } from "./quota/address-slots.ts";
 export {
   type ConnectionSlots,
@@ -48,10 +48,11 @@ export {
 export type { QuotaStats } from "./quota/key-quota.ts";
 export { createMemoryLeaseStore, type LeaseStore, type MemoryLeaseStoreOptions } from "./quota/lease-store.ts";
 export { createQuota, type Quota, type QuotaOptions } from "./quota/quota.ts";
-export type { Headers } from "./rate-limit-headers.ts";
-export type { RequestGate, RequestQuota } from "./request-gate.ts";
-export type { RestClient, RestMethod } from "./rest.ts";
-export type { SessionOptions } from "./session.ts";
+export type { EndpointParameters } from "./rest/parameters.ts";
+export type { RestClient, RestMethod } from "./rest/rest.ts";
+export type { ApiCall } from "./signed/call-api.ts";
+export type { FeedOptions, FeedPage } from "./signed/feed-pages.ts";
+export type { LivePageInfo } from "./signed/live-page.ts";
 export {
   type CallApiOptions,
   callApi,
@@ -60,7 +61,6 @@ export {
   type LivePageOptions,
   resolveLivePage,
   resolveRoomId,
-} from "./sign-and-return.ts";
-export type { PlatformData, SignedUrlOptions, SignedUrlResponse } from "./signed-url.ts";
-export type { TransportOptions } from "./transport.ts";
-export type { WaitUntilLiveOptions } from "./wait-until-live.ts";
+} from "./signed/sign-and-return.ts";
+export type { PlatformData, SignedUrlOptions, SignedUrlResponse } from "./signed/signed-url.ts";
+export type { WaitUntilLiveOptions } from "./signed/wait-until-live.ts";

@@ -1,5 +1,5 @@
 import { SigningError } from "./errors.ts";
-import type { SessionOptions } from "./session.ts";
+import type { SessionOptions } from "./http/session.ts";
 
 /** Options of every call that waits. */
 export interface CallOptions {

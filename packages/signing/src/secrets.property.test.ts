@@ -13,7 +13,7 @@ import { diagnosticsChannels, type ResponseWarning } from "./diagnostics.ts";
 import { connectDirect } from "./direct/connect.ts";
 import type { DirectConnection } from "./direct/direct-connection.ts";
 import { SigningError, type SigningErrorCode } from "./errors.ts";
-import type { SessionOptions } from "./session.ts";
+import type { SessionOptions } from "./http/session.ts";
 
 const startServer = useTestServers();
 

@@ -1,4 +1,4 @@
-import Type, { type TSchema } from "typebox";
+import Type, { type Static, type TSchema, type TUnsafe } from "typebox";
 import { invented } from "../provenance.ts";
 
 /** A count that fits a JSON number. */
@@ -56,6 +56,17 @@ export const roomOrUser = {
 export const anyOf = (...names: readonly string[]): { anyOf: TSchema[] } => ({
   anyOf: names.map((name) => ({ required: [name] })),
 });
+
+/**
+ * An answer about many that is a map in the reference's example, and a list in its prose. Each half of the schema is
+ * about its own kind of value, so that a fault is found where it is, and not only that neither fits.
+ */
+export const mapOrList = <Value extends TSchema, Item extends TSchema>(
+  value: Value,
+  item: Item,
+  description: string,
+): TUnsafe<Record<string, Static<Value>> | Static<Item>[]> =>
+  Type.Unsafe({ type: ["object", "array"], additionalProperties: value, items: item, description });
 
 /** The request of most reads: a room, or a user whose room is looked up. */
 export const RoomOrUser = Type.Object(roomOrUser, anyOf("room_id", "unique_id"));

@@ -1,17 +1,20 @@
 import Type from "typebox";
 import { tierLimits } from "../tiers.ts";
-import { anyOf, limitedText, Name, RoomIdIfLive, shown, UniqueId } from "./common.ts";
+import { anyOf, limitedText, mapOrList, Name, RoomIdIfLive, shown, UniqueId } from "./common.ts";
 import { defineEndpoint } from "./endpoint.ts";
 
-/** Whether somebody is live. */
-const LiveStatus = Type.Object({
+const liveStatus = {
   room_id: RoomIdIfLive,
   alive: Type.Boolean({ description: "Live now" }),
   title: Type.String(),
   userCount: Type.Integer({ minimum: 0, description: "Viewers now" }),
-  // The prose of bulk_live_check lists it among the fields that both endpoints have.
-  unique_id: Type.Optional(Name),
-});
+};
+
+/** Whether somebody is live. The prose of bulk_live_check lists the name among the fields that both endpoints have. */
+const LiveStatus = Type.Object({ ...liveStatus, unique_id: Type.Optional(Name) });
+
+/** The same of a user who was asked for. */
+const UserLiveStatus = Type.Object({ ...liveStatus, unique_id: Name });
 
 export const checkAlive = defineEndpoint({
   name: "checkAlive",
@@ -50,7 +53,7 @@ export const bulkLiveCheck = defineEndpoint({
       description: "@names; how many depends on the tier",
     }),
   }),
-  data: Type.Record(Type.String(), Type.Boolean(), { description: "Whether each user is live, by @name" }),
+  data: mapOrList(Type.Boolean(), UserLiveStatus, "Whether each user is live: a map by @name, or a list"),
   example: {
     request: { unique_ids: [shown.uniqueId, "someone_else"] },
     data: { [shown.uniqueId]: true, someone_else: false },

@@ -21,9 +21,11 @@ const banned = {
   banned_users: Type.Array(Type.Object({ user_id: Id, username: Type.String({ description: "@name" }) })),
 };
 
-// The reference does not say what a change answers, nor where its parameters travel: here the new list, and a body
-// where there is one by custom.
+// The reference does not say what a change answers, nor where its parameters travel: here the new list if anything, and
+// a body where there is one by custom.
 const removed = Type.Optional(Type.Boolean({ description: "False when the user was not on the list" }));
+const mutedNow = { muted_users: Type.Optional(muted.muted_users) };
+const bannedNow = { banned_users: Type.Optional(banned.banned_users) };
 
 const shownUser = { user_id: "6892636847263982593" } as const;
 const shownMutes = { muted_users: [{ ...shownUser, duration: 300 }] } as const;
@@ -61,7 +63,7 @@ export const mute = defineEndpoint({
       }),
     ),
   }),
-  data: Type.Object(muted, invented),
+  data: Type.Object(mutedNow, invented),
   example: { request: { room_id: shown.roomId, ...shownUser, duration: 300 }, data: shownMutes },
 });
 
@@ -73,7 +75,7 @@ export const unmute = defineEndpoint({
   summary: "Let a muted user speak again",
   parametersIn: "query",
   request: Type.Object({ room_id: RoomId, user_id: Id }),
-  data: Type.Object({ ...muted, removed }, invented),
+  data: Type.Object({ ...mutedNow, removed }, invented),
   example: { request: { room_id: shown.roomId, ...shownUser }, data: { muted_users: [], removed: true } },
 });
 
@@ -97,7 +99,7 @@ export const ban = defineEndpoint({
   summary: "Ban a user from a room",
   parametersIn: "body",
   request: Type.Object({ room_id: RoomId, user_id: Id }),
-  data: Type.Object(banned, invented),
+  data: Type.Object(bannedNow, invented),
   example: { request: { room_id: shown.roomId, ...shownUser }, data: shownBans },
 });
 
@@ -109,6 +111,6 @@ export const unban = defineEndpoint({
   summary: "Let a banned user in again",
   parametersIn: "query",
   request: Type.Object({ room_id: RoomId, user_id: Id }),
-  data: Type.Object({ ...banned, removed }, invented),
+  data: Type.Object({ ...bannedNow, removed }, invented),
   example: { request: { room_id: shown.roomId, ...shownUser }, data: { banned_users: [], removed: true } },
 });

@@ -97,8 +97,11 @@ export const roomVideo = defineEndpoint({
   parametersIn: "body",
   request: RoomOrUser,
   data: Type.Object({
-    ...Stream.properties,
-    // The names that the prose uses.
+    room_id: Stream.properties.room_id,
+    alive: Stream.properties.alive,
+    // The example has these two, the prose the next two. Of a room that is over there may be none.
+    stream_urls: Type.Optional(Stream.properties.stream_urls),
+    default_quality: Type.Optional(Stream.properties.default_quality),
     hls_pull_url: Type.Optional(Type.String({ description: "HLS playlist" })),
     flv_pull_url: Type.Optional(Type.String({ description: "FLV stream" })),
   }),

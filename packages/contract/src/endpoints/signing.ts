@@ -1,10 +1,11 @@
 import Type from "typebox";
-import { Cookies, Cursor, limitedText, RoomId, shown, UniqueId, UserAgent } from "./common.ts";
+import { anyOf, Cookies, Cursor, limitedText, RoomId, shown, UniqueId, UserAgent } from "./common.ts";
 import { defineEndpoint } from "./endpoint.ts";
 
 const Signatures = {
-  x_bogus: Type.String({ description: "The X-Bogus parameter of the signed URL" }),
-  x_gnarly: Type.String({ description: "The X-Gnarly parameter of the signed URL" }),
+  // The prose of sign_websocket does not name these two: they are parts of the signed URL, told apart once more.
+  x_bogus: Type.Optional(Type.String({ description: "The X-Bogus parameter of the signed URL" })),
+  x_gnarly: Type.Optional(Type.String({ description: "The X-Gnarly parameter of the signed URL" })),
   user_agent: UserAgent,
   cookies: Cookies,
 };
@@ -59,16 +60,20 @@ export const wsCredentials = defineEndpoint({
   tier: "sandbox",
   parametersIn: "body",
   request: Type.Object({ unique_id: UniqueId }),
-  data: Type.Object({
-    ws_url: Type.String({ description: "A complete, signed wss:// URL" }),
-    // The prose of the reference names these two, its example leaves them out.
-    websocket_url: Type.Optional(Type.String({ description: "The same URL under the name that the prose uses" })),
-    user_agent: Type.Optional(UserAgent),
-    cookies: Cookies,
-    room_id: RoomId,
-    ws_host: Type.String({ description: "Host of ws_url" }),
-    cluster_region: Type.String({ description: "Data-centre region, e.g. US_TTP" }),
-  }),
+  data: Type.Object(
+    {
+      // The example of the reference has these two, its prose leaves them out.
+      ws_url: Type.Optional(Type.String({ description: "A complete, signed wss:// URL" })),
+      ws_host: Type.Optional(Type.String({ description: "Host of the URL" })),
+      // The prose names these two, the example leaves them out.
+      websocket_url: Type.Optional(Type.String({ description: "The same URL under the name that the prose uses" })),
+      user_agent: Type.Optional(UserAgent),
+      cookies: Cookies,
+      room_id: RoomId,
+      cluster_region: Type.String({ description: "Data-centre region, e.g. US_TTP" }),
+    },
+    anyOf("ws_url", "websocket_url"),
+  ),
   example: {
     request: { unique_id: shown.uniqueId },
     data: {

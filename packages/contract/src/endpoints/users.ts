@@ -1,19 +1,28 @@
 import Type from "typebox";
-import { Id, shown } from "./common.ts";
+import { Id, mapOrList, shown } from "./common.ts";
 import { defineEndpoint } from "./endpoint.ts";
 
 const TextOrNull = Type.Union([Type.String(), Type.Null()]);
+const NameOrNull = Type.Union([Type.String(), Type.Null()], { description: "@name; null when nobody has this id" });
 
-/** A user by id. The names of the example come first; those of the prose may stand beside them. */
-const ResolvedUser = Type.Object({
+const named = {
   userId: Id,
-  username: Type.Union([Type.String(), Type.Null()], { description: "@name; null when nobody has this id" }),
+  username: NameOrNull,
   cached: Type.Boolean({ description: "Answered from the server's cache" }),
-  user_id: Type.Optional(Id),
-  unique_id: Type.Optional(TextOrNull),
+};
+
+const described = {
+  user_id: Id,
+  unique_id: NameOrNull,
   nickname: Type.Optional(TextOrNull),
   avatar_url: Type.Optional(TextOrNull),
-});
+};
+
+/** A user with the names of the example; those of the prose may stand beside them. */
+const NamedUser = Type.Object({ ...named, ...Type.Partial(Type.Object(described)).properties });
+
+/** A user with the names of the prose; those of the example may stand beside them. */
+const DescribedUser = Type.Object({ ...described, ...Type.Partial(Type.Object(named)).properties });
 
 export const resolveUserIds = defineEndpoint({
   name: "resolveUserIds",
@@ -25,7 +34,7 @@ export const resolveUserIds = defineEndpoint({
   request: Type.Object({
     user_ids: Type.Array(Id, { minItems: 1, maxItems: 20, description: "Ids of users" }),
   }),
-  data: Type.Record(Type.String(), ResolvedUser, { description: "The users, by id" }),
+  data: mapOrList(NamedUser, DescribedUser, "The users: a map by id, or a list"),
   example: {
     request: { user_ids: [shown.userId, "6892636847263982593"] },
     data: {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { isRetryableStatus, SigningError } from "../errors.ts";
-import { headerOf, parseRateLimit, parseRetryAfter } from "../rate-limit-headers.ts";
+import { headerOf, parseRateLimit, parseRetryAfter } from "../http/rate-limit-headers.ts";
 import type { Redact } from "../redact.ts";
 
 /** The headers of a response; repeated ones are joined. */

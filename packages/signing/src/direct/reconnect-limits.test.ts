@@ -18,12 +18,13 @@ describe("a server that accepts and closes at once", () => {
   it.each([[1006], [4500], [4555], [4429]])(
     "with %i is tried `maxAttempts` times, then the loop throws",
     async (code) => {
-      const { service, connection } = await connected({ reconnect: { maxAttempts: 5 } });
+      const { service, connection } = await connected({ reconnect: { maxAttempts: 5 }, idleTimeoutMs: 10 * MINUTE_MS });
       const failure = failureOf(connection);
       for (let socket = 1; socket <= 6; socket++) {
         service.socket.receive(numberedFrame([socket]));
         service.socket.drop(code);
-        await service.clock.run(MINUTE_MS);
+        // A quota is waited for a minute, and then as usual.
+        await service.clock.run(2 * MINUTE_MS);
       }
       expect(service.sockets).toHaveLength(6);
       expect(await failure).toMatchObject({ code: "ERR_CLOSED", closeCode: code });

@@ -1,8 +1,8 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { isRetryableStatus, type SigningError } from "../errors.ts";
-import { basicCredentials, type ProxyServer } from "./proxy-server.ts";
 import { proxyError } from "./proxy-error.ts";
+import { basicCredentials, type ProxyServer } from "./proxy-server.ts";
 import type { TunnelTarget } from "./tunnel.ts";
 
 const PROXY_AUTHENTICATION_REQUIRED = 407;

@@ -1,6 +1,6 @@
 import { SigningError, type SigningErrorCode, type SigningErrorDetails } from "../errors.ts";
-import type { ProxyServer } from "./proxy-server.ts";
 import { plainCause, redact } from "../redact.ts";
+import type { ProxyServer } from "./proxy-server.ts";
 
 interface ProxyErrorDetails extends Pick<SigningErrorDetails, "status"> {
   readonly retryable?: boolean;

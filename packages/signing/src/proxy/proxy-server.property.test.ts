@@ -2,9 +2,9 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SigningError } from "../errors.ts";
-import { type ProxyServer, parseProxy } from "./proxy-server.ts";
-import { tunnelError } from "./proxy-error.ts";
 import { redact } from "../redact.ts";
+import { tunnelError } from "./proxy-error.ts";
+import { type ProxyServer, parseProxy } from "./proxy-server.ts";
 
 /** Letters that no message of ours has in a row. */
 const word = fc.stringMatching(/^[QXZ7]{10,30}$/);

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { isIPv4, isIPv6, type Socket } from "node:net";
 import type { SigningError } from "../errors.ts";
-import type { ProxyLogin, ProxyServer } from "./proxy-server.ts";
 import { proxyError } from "./proxy-error.ts";
+import type { ProxyLogin, ProxyServer } from "./proxy-server.ts";
 import type { TunnelTarget } from "./tunnel.ts";
 
 const VERSION = 5;

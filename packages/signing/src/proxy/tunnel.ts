@@ -1,9 +1,9 @@
 import { isIP, connect as netConnect, type Socket } from "node:net";
 import { type SecureContextOptions, connect as tlsConnect } from "node:tls";
 import { systemClock, withDeadline } from "@webcast-kit/protocol/connection";
-import type { ProxyServer } from "./proxy-server.ts";
 import { connectByHttp } from "./connect.ts";
 import { proxyError, tunnelError } from "./proxy-error.ts";
+import type { ProxyServer } from "./proxy-server.ts";
 import { connectBySocks5 } from "./socks5.ts";
 
 /** Where a tunnel leads. */

@@ -1,7 +1,7 @@
 import type { Clock } from "@webcast-kit/protocol/connection";
 import { SigningError } from "../errors.ts";
-import type { Headers } from "../rate-limit-headers.ts";
-import type { RequestGate } from "../request-gate.ts";
+import type { Headers } from "../http/rate-limit-headers.ts";
+import type { RequestGate } from "../http/request-gate.ts";
 import { KnownLimit } from "./known-limit.ts";
 import { LaneQueue } from "./lane-queue.ts";
 import type { LeaseStore } from "./lease-store.ts";

@@ -1,6 +1,6 @@
 import { UNLIMITED } from "@webcast-kit/contract";
 import type { Clock } from "@webcast-kit/protocol/connection";
-import { type Headers, headerOf, parseRateLimit, parseRetryAfter } from "../rate-limit-headers.ts";
+import { type Headers, headerOf, parseRateLimit, parseRetryAfter } from "../http/rate-limit-headers.ts";
 
 interface KnownLimitOptions {
   readonly clock: Clock;

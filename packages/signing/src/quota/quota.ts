@@ -1,7 +1,7 @@
 import { RATE_LIMIT_WINDOW_MS, tierLimits } from "@webcast-kit/contract";
 import { type Clock, systemClock } from "@webcast-kit/protocol/connection";
+import type { RequestGate, RequestQuota } from "../http/request-gate.ts";
 import { argumentError, checkInteger } from "../options.ts";
-import type { RequestGate, RequestQuota } from "../request-gate.ts";
 import { digestOf } from "./digest.ts";
 import { KeyQuota, type KeyQuotaOptions, type QuotaStats } from "./key-quota.ts";
 import { createMemoryLeaseStore, type LeaseStore } from "./lease-store.ts";

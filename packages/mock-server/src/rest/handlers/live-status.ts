@@ -4,7 +4,6 @@ import type { Room } from "../../world/lives.ts";
 import { nameOf, withoutAt } from "../../world/users.ts";
 import type { Call, Handler } from "../call.ts";
 import { ApiError } from "../reply.ts";
-import { otherReading } from "./other-reading.ts";
 import { userOf } from "./rooms-of-call.ts";
 
 type LiveStatus = EndpointData<"checkAlive">[number];
@@ -29,7 +28,7 @@ export const bulkLiveCheck: Handler<"bulkLiveCheck"> = ({ mock, account, paramet
     throw new ApiError("TIER_REQUIRED", text);
   }
   const statuses = unique_ids.map((uniqueId) => statusOfUser(mock, uniqueId, now));
-  if (mock.quirks.bulkLiveCheck === "array") return otherReading(statuses);
+  if (mock.quirks.bulkLiveCheck === "array") return statuses;
   return Object.fromEntries(statuses.map(({ unique_id, alive }) => [unique_id, alive]));
 };
 

@@ -3,7 +3,6 @@ import type { Room } from "../../world/lives.ts";
 import { MAX_MODERATED_USERS } from "../../world/moderation.ts";
 import type { Call, Handler } from "../call.ts";
 import { ApiError } from "../reply.ts";
-import { otherReading } from "./other-reading.ts";
 import { type RoomCall, roomOf, sessionUserOf } from "./rooms-of-call.ts";
 
 const DEFAULT_DURATION_SECONDS = 300;
@@ -63,8 +62,8 @@ function bansOf({ mock: { world } }: ModerationCall, room: Room): EndpointData<"
   return { banned_users: ids.map((id) => ({ user_id: id, username: world.userById(id)?.uniqueId ?? "" })) };
 }
 
-function afterChange<Data extends object>({ mock }: ModerationCall, list: Data): Data {
-  return mock.quirks.moderationAnswer === "list" ? list : otherReading({});
+function afterChange<Data extends object>({ mock }: ModerationCall, list: Data): Partial<Data> {
+  return mock.quirks.moderationAnswer === "list" ? list : {};
 }
 
 function listFull(): ApiError {

@@ -34,9 +34,10 @@ describe("room_video", () => {
   it("has URLs of this mock in four qualities", async () => {
     const { url } = await start();
     const { data } = await callEndpoint("roomVideo", { unique_id: "streamer" }, { url });
-    expect(Object.keys(data.stream_urls)).toEqual(["origin", "sd", "hd", "FULL_HD1"]);
-    expect(data.stream_urls.origin?.hls).toMatch(new RegExp(`^${url}/.*${ROOM}/origin\\.m3u8`));
-    expect(data.stream_urls.sd?.flv).toMatch(new RegExp(`^${url}/.*${ROOM}/sd\\.flv`));
+    const { stream_urls = {} } = data;
+    expect(Object.keys(stream_urls)).toEqual(["origin", "sd", "hd", "FULL_HD1"]);
+    expect(stream_urls.origin?.hls).toMatch(new RegExp(`^${url}/.*${ROOM}/origin\\.m3u8`));
+    expect(stream_urls.sd?.flv).toMatch(new RegExp(`^${url}/.*${ROOM}/sd\\.flv`));
     expect(data.default_quality).toBe("origin");
   });
 

@@ -3,7 +3,6 @@ import type { Namespace } from "../../namespace/namespace.ts";
 import { mediaUrl } from "../../upstream/media.ts";
 import type { Room } from "../../world/lives.ts";
 import type { Handler } from "../call.ts";
-import { otherReading } from "./other-reading.ts";
 import { type RoomCall, roomIfLive, roomOf } from "./rooms-of-call.ts";
 import { signRoomInfo } from "./signed.ts";
 
@@ -23,8 +22,10 @@ export const roomVideo: Handler<"roomVideo"> = (call) => {
   const stream = streamOf(call);
   if (mock.quirks.roomVideo === "streamUrls") return stream;
   const { room_id, alive, stream_urls } = stream;
-  const { hls, flv } = stream_urls.origin ?? {};
-  return otherReading({ room_id, alive, hls_pull_url: hls, flv_pull_url: flv });
+  const { origin } = stream_urls;
+  return origin === undefined
+    ? { room_id, alive }
+    : { room_id, alive, hls_pull_url: origin.hls, flv_pull_url: origin.flv };
 };
 
 /** Has no way to say `alive: false`: who is not live is an error whatever the quirk. */

@@ -4,7 +4,6 @@ import type { Signature } from "../../signatures.ts";
 import { WEBCAST_PATH, webcastUrl } from "../../sockets/webcast-url.ts";
 import type { Handler } from "../call.ts";
 import { ApiError } from "../reply.ts";
-import { otherReading } from "./other-reading.ts";
 import { roomOf } from "./rooms-of-call.ts";
 
 export const signUrl: Handler<"signUrl"> = ({ mock, parameters }) =>
@@ -14,7 +13,7 @@ export const signWebsocket: Handler<"signWebsocket"> = ({ mock, parameters: { ro
   const data = signatureData(mock.signatures.sign(webcastUrl(mock.wsOrigin, room_id, cursor)));
   if (mock.quirks.signWebsocket === "full") return data;
   const { signed_url, cookies, user_agent } = data;
-  return otherReading({ signed_url, cookies, user_agent });
+  return { signed_url, cookies, user_agent };
 };
 
 export const wsCredentials: Handler<"wsCredentials"> = (call) => {
@@ -30,7 +29,7 @@ export const wsCredentials: Handler<"wsCredentials"> = (call) => {
     case "example":
       return ofExample;
     case "prose":
-      return otherReading(ofProse);
+      return ofProse;
   }
 };
 

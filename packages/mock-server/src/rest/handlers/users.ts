@@ -1,10 +1,7 @@
-import type { EndpointData } from "@webcast-kit/contract";
 import { countCall, excuseCall } from "../admission.ts";
 import type { Call, Handler } from "../call.ts";
-import { otherReading } from "./other-reading.ts";
 
 type ResolveCall = Call<"resolveUserIds">;
-type ResolvedUser = EndpointData<"resolveUserIds">[string];
 
 export const resolveUserIds: Handler<"resolveUserIds"> = (call) => {
   const { mock, parameters, now } = call;
@@ -13,7 +10,7 @@ export const resolveUserIds: Handler<"resolveUserIds"> = (call) => {
   const isKnown = new Set(ids.filter((id) => userNames.get(id, now) !== undefined));
   if (mock.quirks.cachedLookups === "free") count(call, isKnown.size === ids.length);
   const users = ids.map((id) => resolve(call, id, isKnown.has(id)));
-  if (mock.quirks.resolveUserIds === "array") return otherReading(users);
+  if (mock.quirks.resolveUserIds === "array") return users;
   return Object.fromEntries(users.map((user) => [user.userId, user]));
 };
 
@@ -23,8 +20,11 @@ function count(call: ResolveCall, isFree: boolean): void {
   else countCall(call.mock, call.account, call.reply);
 }
 
-/** An id that nobody has is remembered as well: asking again for it is free too. */
-function resolve({ mock, now }: ResolveCall, id: string, cached: boolean): ResolvedUser {
+/**
+ * A user with the names of the example and of the prose. An id that nobody has is remembered as well: asking again for it
+ * is free too.
+ */
+function resolve({ mock, now }: ResolveCall, id: string, cached: boolean) {
   const user = mock.world.userById(id);
   const { userNames } = mock.caches;
   const username = (cached ? userNames.get(id, now)?.username : user?.uniqueId) ?? null;

@@ -66,7 +66,8 @@ describe("a variant of the profile vendor-2026", () => {
     expect(await post("bulk_live_check", { usernames: names })).toEqual(documented.body);
     const resolved = await callEndpoint("resolveUserIds", { user_ids: ["123456"] }, { url: mock.url });
     const { data } = (await post("resolve_user_ids", { usernames: ["john_doe"] })) as { data: Record<string, object> };
-    expect(data).toEqual({ "123456": { ...resolved.data["123456"], cached: true } });
+    expect(resolved.data).toMatchObject({ "123456": { username: "john_doe" } });
+    expect(data).toEqual({ "123456": { ...(resolved.data as typeof data)["123456"], cached: true } });
     expect(await post("resolve_user_ids", { usernames: ["no_such_one"] })).toMatchObject({ code: "NOT_FOUND" });
     expect(await post("resolve_user_ids", { usernames: [1] })).toMatchObject({ code: "INVALID_REQUEST" });
   });
