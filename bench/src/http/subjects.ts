@@ -57,4 +57,4 @@ function callOf(client: SigningClient, name: CallName): Subject {
 
 export const subjects = { globalFetch, undiciRequest, clientUnchecked, client } as const;
 
-type SubjectName = keyof typeof subjects;
+export type SubjectName = keyof typeof subjects;
