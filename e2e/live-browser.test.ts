@@ -165,7 +165,7 @@ describe.runIf(present || isRequired("chromium"))("in Chromium, with a token", (
           await connect({ jwtKey: "no.good.token" }),
           await connect({ baseUrl: "http://127.0.0.1:1" }),
           await connect({ keyIn: "header" }),
-          await connect({ agent: {} }),
+          await connect({ proxy: "http://proxy.example:3128" }),
           await codeOf(() => live.callApi({ apiKey: "k", endpoint: "/webcast/room_info", uniqueId: "x" })),
           await codeOf(() => live.resolveRoomId("x")),
         ];
