@@ -295,7 +295,7 @@ describe("proxy-chain", () => {
     for (const error of await errorsThrough(wrongUrl)) expect(error).toMatchObject({ status: 407 });
   });
 
-  it("gets through the SOCKS5 proxy of these tests, as any client would", async () => {
+  it("gets through the SOCKS5 proxy of these tests, as a client of somebody else would", async () => {
     const socks = await start(startSocks5Proxy, { auth: { username: "ann", password: "word" } });
     await wsCredentials(dispatcher(await startChain(socks.url.replace("socks5:", "socks5h:"))), mock.url);
     expect(socks.connections).toEqual([new URL(mock.url).host]);

@@ -4,7 +4,7 @@ import type { Subject } from "./subject.ts";
 
 /** The connections of this project, as they are: no option is set. */
 export const ours: Subject = (baseUrl, apiKey) => {
-  const client = createSigningClient({ apiKey, baseUrl });
+  const client = createSigningClient({ apiKey, baseUrl, connectionSlots: false });
   return async (uniqueId, listener) => {
     const connection = await connectDirect({ client, uniqueId });
     connection.on("event", (event) => {
