@@ -1,5 +1,5 @@
+import { ManualClock, settled } from "@webcast-kit/protocol/testing";
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from "vitest";
-import { FakeClock, settled } from "../testing/fake-clock.ts";
 import { FakeSockets } from "../testing/fake-sockets.ts";
 import { liveErrorOf } from "../testing/outcome.ts";
 import type { CaptionsEvent, CaptionsStreamEvent } from "./captions/captions-event.ts";
@@ -15,7 +15,7 @@ const connecting = { type: "status", status: "connecting", message: "Connecting 
 
 function setup(options: Partial<TikTokCaptionsOptions> = {}) {
   const sockets = new FakeSockets();
-  const clock = new FakeClock();
+  const clock = new ManualClock();
   const captions = new TikTokCaptions({
     uniqueId: "streamer",
     apiKey: "key-of-the-test",
@@ -133,7 +133,7 @@ describe("captions", () => {
     const error = await liveErrorOf(captions.start());
     expect(error).toMatchObject({ code, apiCode, closeCode });
     expect(error.message).toBe(`${code}: the server closed the socket with ${closeCode}: ${apiCode}, no: ${apiCode}`);
-    await clock.advance(86_400_000);
+    await clock.run(86_400_000);
     expect([sockets.asked.length, clock.pending]).toEqual([1, 0]);
     expect(heard.map(({ type }) => type)).toEqual(["error"]);
   });
@@ -143,7 +143,7 @@ describe("captions", () => {
     await captions.start();
     letIn();
     sockets.last.drop(4555, "MAX_LIFETIME");
-    await clock.advance(0);
+    await clock.run(0);
     expect(sockets.opened).toHaveLength(2);
     expect(heard.slice(2).map(({ type }) => type)).toEqual(["disconnected", "connected", "gap", "status"]);
     await captions.stop();

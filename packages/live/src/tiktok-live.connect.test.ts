@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { closeCodes } from "@webcast-kit/contract";
+import { settled } from "@webcast-kit/protocol/testing";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { settled } from "../testing/fake-clock.ts";
 import { chat, closeWith, letIn, roomInfo } from "../testing/fake-sockets.ts";
 import { liveErrorOf, rejectionOf } from "../testing/outcome.ts";
 import { briefly, drain, setup } from "../testing/setup.ts";
@@ -96,7 +96,7 @@ describe("connect", () => {
     sockets.outcomes.push(closeWith(closeCode, "why"));
     const error = await liveErrorOf(client.connect());
     expect(error).toMatchObject({ code, closeCode, closeReason: "why", side: "remote" });
-    await clock.advance(DAY_MS);
+    await clock.run(DAY_MS);
     expect([sockets.asked.length, clock.pending]).toEqual([1, 0]);
     expect(heard).toEqual([]);
   });
@@ -119,7 +119,7 @@ describe("connect", () => {
       const { client, sockets, clock } = setup();
       sockets.outcomes.push(new HandshakeRefusal(status, undefined, "NOT today"));
       expect(await liveErrorOf(client.connect())).toMatchObject({ code, status, retryable });
-      await clock.advance(DAY_MS);
+      await clock.run(DAY_MS);
       expect([sockets.asked.length, clock.pending]).toEqual([1, 0]);
     },
   );
@@ -143,11 +143,11 @@ describe("connect", () => {
     const { client, sockets, clock } = setup({ connectTimeoutMs: 5000 });
     sockets.outcomes.push(outcome);
     const error = liveErrorOf(client.connect());
-    await clock.advance(5000);
+    await clock.run(5000);
     expect(await error).toMatchObject({ code: "ERR_TIMEOUT", retryable: true });
     // At once, not by the watchdog.
     expect(sockets.opened.map(({ terminated }) => terminated)).toEqual(outcome === "hang" ? [] : [1]);
-    await clock.advance(DAY_MS);
+    await clock.run(DAY_MS);
     expect([sockets.asked.length, clock.pending]).toEqual([1, 0]);
   });
 
@@ -174,9 +174,9 @@ describe("connect", () => {
     const heard = listen();
     sockets.outcomes.push(closeWith(4404), new HandshakeRefusal(404), closeWith(4404, "NOT_LIVE"));
     const connecting = client.connect();
-    await clock.advance(179_999);
+    await clock.run(179_999);
     expect(sockets.asked).toHaveLength(3);
-    await clock.advance(1);
+    await clock.run(1);
     await connecting;
     expect(heard[0]).toMatchObject({
       type: "disconnected",
@@ -194,9 +194,9 @@ describe("connect", () => {
     const { client, sockets, clock } = setup({ waitUntilLive: true, reconnect: false });
     sockets.outcomes.push(closeWith(4404), closeWith(4401));
     const error = liveErrorOf(client.connect());
-    await clock.advance(70_000);
+    await clock.run(70_000);
     expect(await error).toMatchObject({ code: "ERR_UNAUTHORIZED" });
-    await clock.advance(DAY_MS);
+    await clock.run(DAY_MS);
     expect([sockets.asked.length, clock.pending]).toEqual([2, 0]);
     expect(await client.ended).toMatchObject({ code: 4401, error: { code: "ERR_UNAUTHORIZED" } });
   });
@@ -220,7 +220,7 @@ describe("disconnect", () => {
       willReconnect: false,
     });
     expect(sockets.last.closes).toBe(1);
-    await clock.advance(DAY_MS);
+    await clock.run(DAY_MS);
     expect([sockets.asked.length, clock.pending]).toEqual([1, 0]);
   });
 
@@ -229,9 +229,9 @@ describe("disconnect", () => {
     await client.connect();
     sockets.last.answersClose = false;
     const ended = client.disconnect();
-    await clock.advance(2999);
+    await clock.run(2999);
     expect(sockets.last.terminated).toBe(0);
-    await clock.advance(1);
+    await clock.run(1);
     expect(sockets.last.terminated).toBe(1);
     expect(await ended).toMatchObject({ cause: "local" });
   });

@@ -1,5 +1,5 @@
+import { captureUncaught, settled } from "@webcast-kit/protocol/testing";
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { settled } from "../testing/fake-clock.ts";
 import { chat, roomInfo } from "../testing/fake-sockets.ts";
 import { briefly, drain, setup } from "../testing/setup.ts";
 import type { LiveError } from "./errors.ts";
@@ -18,19 +18,6 @@ async function connected(options: Parameters<typeof setup>[0] = {}) {
     return scene.heard.splice(0);
   };
   return { ...scene, say };
-}
-
-/** Takes what would end the process, until it is asked for it. */
-function captureUncaught(): () => unknown[] {
-  const previous = process.listeners("uncaughtException");
-  const caught: unknown[] = [];
-  process.removeAllListeners("uncaughtException");
-  process.on("uncaughtException", (error) => caught.push(error));
-  return () => {
-    process.removeAllListeners("uncaughtException");
-    for (const listener of previous) process.on("uncaughtException", listener);
-    return caught;
-  };
 }
 
 const user = { id: "7100000000000000001", uniqueId: "ann", nickname: "Ann", profilePictureUrl: "https://x/a.webp" };
@@ -332,7 +319,7 @@ describe("what nobody takes", () => {
     const stats = fill({ client, sockets });
     expect(stats).toMatchObject({ queuedEvents: 7, droppedEvents: 0, pauses: 1 });
     expect([sockets.last.isReading, clock.pending]).toEqual([false, 0]);
-    await clock.advance(60_000);
+    await clock.run(60_000);
     expect(sockets.last.terminated).toBe(0);
     const loop = client[Symbol.asyncIterator]();
     for (let count = 0; count < 5; count++) await loop.next();
@@ -345,7 +332,7 @@ describe("what nobody takes", () => {
     await client.connect();
     fill({ client, sockets });
     sockets.last.drop(1006);
-    await clock.advance(1000);
+    await clock.run(1000);
     expect(sockets.opened).toHaveLength(2);
     expect(sockets.last.isReading).toBe(false);
     await client.disconnect();

@@ -1,6 +1,6 @@
 import { closeCodes } from "@webcast-kit/contract";
+import { ManualClock, settled } from "@webcast-kit/protocol/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { FakeClock, settled } from "../testing/fake-clock.ts";
 import { chat, closeWith, letIn } from "../testing/fake-sockets.ts";
 import { briefly, drain, setup } from "../testing/setup.ts";
 import type { LiveStreamEvent } from "./events/live-event.ts";
@@ -64,16 +64,16 @@ describe("a connection that the server closes", () => {
     if (typeof outcome === "number") {
       expect(heard).toHaveLength(1);
       expect(heard[0]).toMatchObject({ willReconnect: true, retryInMs: outcome });
-      if (outcome > 0) await clock.advance(outcome - 1);
+      if (outcome > 0) await clock.run(outcome - 1);
       if (outcome > 0) expect(sockets.opened).toHaveLength(1);
-      await clock.advance(1);
+      await clock.run(1);
       expect(sockets.opened).toHaveLength(2);
       expect(briefly(heard)).toEqual(["disconnected", "connected", "gap", "roomInfo"]);
       await client.disconnect();
     } else {
       expect(heard).toEqual([expect.objectContaining({ willReconnect: false })]);
       expect((await client.ended).error === undefined).toBe(outcome === "stop");
-      await clock.advance(DAY_MS);
+      await clock.run(DAY_MS);
       expect([sockets.opened.length, clock.pending]).toEqual([1, 0]);
     }
   });
@@ -92,7 +92,7 @@ describe("a connection that the server closes", () => {
     const { client, sockets, clock, heard } = await connected();
     sockets.outcomes.push(new HandshakeRefusal(status));
     sockets.last.drop(4500);
-    await clock.advance(500);
+    await clock.run(500);
     const [, second] = ofType(heard, "disconnected");
     expect(second).toMatchObject({ code: 1006, cause: "refused", wasConnected: false });
     if (typeof outcome === "number") {
@@ -108,7 +108,7 @@ describe("a connection that the server closes", () => {
     const { client, sockets, clock, heard } = await connected();
     sockets.outcomes.push(new HandshakeRefusal(503, "20"));
     sockets.last.drop(4500);
-    await clock.advance(500);
+    await clock.run(500);
     expect(ofType(heard, "disconnected")[1]).toMatchObject({ retryInMs: 21_000 });
     await client.disconnect();
   });
@@ -126,9 +126,9 @@ describe("reconnecting", () => {
   it("does not tire of a quiet room, whose connections the server ends every minute", async () => {
     const { client, sockets, clock } = await connected({ reconnect: { maxAttempts: 2 }, idleTimeoutMs: 100_000 });
     for (let minute = 0; minute < 10; minute++) {
-      await clock.advance(60_000);
+      await clock.run(60_000);
       sockets.last.drop(4006);
-      await clock.advance(1000);
+      await clock.run(1000);
     }
     expect(sockets.opened).toHaveLength(11);
     await client.disconnect();
@@ -139,22 +139,22 @@ describe("reconnecting", () => {
     const loop = drain(client);
     for (let round = 0; round < 4; round++) {
       sockets.last.drop(4500);
-      await clock.advance(30_000 / 2);
+      await clock.run(30_000 / 2);
     }
     expect(sockets.opened).toHaveLength(4);
     expect(heard.at(-1)).toMatchObject({ type: "disconnected", willReconnect: false, error: { closeCode: 4500 } });
     expect((await loop).error).toMatchObject({ code: "ERR_CLOSED", closeCode: 4500 });
-    await clock.advance(DAY_MS);
+    await clock.run(DAY_MS);
     expect([sockets.opened.length, clock.pending]).toEqual([4, 0]);
   });
 
   it("counts anew when data came for stableAfterMs", async () => {
     const { client, sockets, clock, heard } = await connected({ reconnect: { maxAttempts: 2, stableAfterMs: 10_000 } });
     for (let round = 0; round < 6; round++) {
-      await clock.advance(10_000);
+      await clock.run(10_000);
       sockets.last.receive(chat("data"));
       sockets.last.drop(4500);
-      await clock.advance(500);
+      await clock.run(500);
     }
     expect(ofType(heard, "disconnected").map(({ attempt }) => attempt)).toEqual([1, 1, 1, 1, 1, 1]);
     await client.disconnect();
@@ -164,7 +164,7 @@ describe("reconnecting", () => {
     const { client, sockets, clock, heard } = await connected();
     for (let round = 0; round < 2; round++) {
       sockets.last.drop(4555);
-      await clock.advance(0);
+      await clock.run(0);
     }
     expect(ofType(heard, "disconnected").map(({ retryInMs }) => retryInMs)).toEqual([0, 1000]);
     await client.disconnect();
@@ -178,7 +178,7 @@ describe("reconnecting", () => {
       const { error } = await loop;
       // The end of the stream is how it should end.
       expect(error === undefined).toBe(code === 4005);
-      await clock.advance(DAY_MS);
+      await clock.run(DAY_MS);
       expect([sockets.opened.length, clock.pending]).toEqual([1, 0]);
     }
   });
@@ -191,7 +191,7 @@ describe("reconnecting", () => {
     const loop = drain(client);
     if (then !== undefined) sockets.outcomes.push(closeWith(then));
     sockets.last.drop(code);
-    await clock.advance(1000);
+    await clock.run(1000);
     expect((await loop).error).toBeUndefined();
     expect(heard.at(-1)).toMatchObject({ type: "disconnected", willReconnect: false });
     expect((await client.ended).error).toBeUndefined();
@@ -222,15 +222,15 @@ describe("reconnecting", () => {
 
 describe("a gap", () => {
   it("is told once after a reconnect, before the first event, with its times and why", async () => {
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     vi.spyOn(Date, "now").mockImplementation(() => 1_700_000_000_000 + clock.now());
     const { client, sockets, heard } = await connected({ clock });
-    await clock.advance(5000);
+    await clock.run(5000);
     sockets.last.receive(chat("last words"));
-    await clock.advance(700);
+    await clock.run(700);
     sockets.outcomes.push(closeWith(4556), closeWith(4404), letIn());
     sockets.last.drop(4500, "TIKTOK_CLOSED");
-    await clock.advance(100_000);
+    await clock.run(100_000);
     sockets.last.receive(chat("back"));
     expect(briefly(heard)).toEqual([
       "last words",
@@ -271,11 +271,11 @@ describe("repeats", () => {
     sockets.last.receive(chat("one", "1"));
     sockets.outcomes.push(letIn("7300000000000000123"), letIn("42"));
     sockets.last.drop(4500);
-    await clock.advance(500);
+    await clock.run(500);
     for (const id of ["1", "2"]) sockets.last.receive(chat(`again ${id}`, id));
     sockets.last.receive({ event: "gift", data: { msgId: "1", giftName: "Rose" } });
     sockets.last.drop(4500);
-    await clock.advance(1000);
+    await clock.run(1000);
     sockets.last.receive(chat("another room", "1"));
     const comments = briefly(heard).filter((name) => !["connected", "disconnected", "gap", "roomInfo"].includes(name));
     expect(comments).toEqual(["one", "again 2", "gift", "another room"]);
@@ -307,24 +307,24 @@ describe("the watchdog", () => {
   it("replaces a connection on which nothing comes, and says so", async () => {
     const { client, sockets, clock, heard } = await connected({ idleTimeoutMs: 5000 });
     const [first] = sockets.opened;
-    await clock.advance(4999);
+    await clock.run(4999);
     first?.receive(chat("just in time"));
-    await clock.advance(4999);
+    await clock.run(4999);
     expect(first?.terminated).toBe(0);
-    await clock.advance(1);
+    await clock.run(1);
     expect(first?.terminated).toBe(1);
     expect(heard.at(-1)).toMatchObject({ type: "disconnected", code: 1006, reason: "stalled", cause: "stalled" });
     expect(heard.at(-1)).toMatchObject({ willReconnect: true, error: { code: "ERR_TIMEOUT" } });
-    await clock.advance(500);
+    await clock.run(500);
     expect(ofType(heard, "gap")).toMatchObject([{ reason: "stalled" }]);
     await client.disconnect();
   });
 
   it("waits 75 seconds if not told otherwise", async () => {
     const { client, clock, heard } = await connected();
-    await clock.advance(74_999);
+    await clock.run(74_999);
     expect(heard).toEqual([]);
-    await clock.advance(1);
+    await clock.run(1);
     expect(briefly(heard)).toEqual(["disconnected"]);
     await client.disconnect();
   });

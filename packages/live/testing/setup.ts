@@ -1,12 +1,12 @@
+import { ManualClock } from "@webcast-kit/protocol/testing";
 import type { LiveStreamEvent } from "../src/events/live-event.ts";
 import { TikTokLive, type TikTokLiveOptions } from "../src/tiktok-live.ts";
-import { FakeClock } from "./fake-clock.ts";
 import { FakeSockets } from "./fake-sockets.ts";
 
 /** A client without a network, in virtual time. */
 export function setup(options: Partial<TikTokLiveOptions> = {}) {
   const sockets = new FakeSockets();
-  const clock = new FakeClock();
+  const clock = new ManualClock();
   const client = new TikTokLive({
     uniqueId: "@streamer",
     ...(options.jwtKey === undefined ? { apiKey: "key-of-the-test" } : {}),

@@ -1,15 +1,16 @@
 import type { LiveEventType } from "@webcast-kit/protocol";
+import { ManualClock } from "@webcast-kit/protocol/testing";
 import { connectDirect } from "../src/direct/connect.ts";
 import type { ConnectOptions } from "../src/direct/connect-options.ts";
 import type { DirectConnection } from "../src/direct/direct-connection.ts";
 import type { DirectEvent } from "../src/direct/notices.ts";
-import { FakeClock, FakeSocket, fakeSockets } from "./fakes.ts";
+import { FakeSocket, fakeSockets } from "./fakes.ts";
 import { stubClient } from "./stub-client.ts";
 
 /** A connection without a network, which ends with its first socket unless `reconnect` says otherwise. */
 export async function connectFake(options: Partial<Omit<ConnectOptions, "uniqueId" | "roomId">> = {}) {
   const socket = new FakeSocket();
-  const clock = new FakeClock();
+  const clock = new ManualClock();
   const connection = await connectDirect({
     client: stubClient(),
     uniqueId: "streamer",
@@ -73,4 +74,4 @@ export function listen(connection: DirectConnection, type: LiveEventType | "even
   return comments;
 }
 
-export { settled as microtasks } from "./fakes.ts";
+export { settled as microtasks } from "@webcast-kit/protocol/testing";

@@ -1,4 +1,4 @@
-import type { VirtualTime } from "./virtual-time.ts";
+import type { ManualClock } from "@webcast-kit/protocol/testing";
 
 const WINDOW_MS = 60_000;
 
@@ -7,10 +7,10 @@ export class CountingServer {
   readonly arrivals: number[] = [];
   refusals = 0;
   limit: number;
-  readonly #time: VirtualTime;
+  readonly #time: ManualClock;
   unixOffsetMs = 1_800_000_000_000;
 
-  constructor(time: VirtualTime, limit: number) {
+  constructor(time: ManualClock, limit: number) {
     this.#time = time;
     this.limit = limit;
   }

@@ -1,4 +1,4 @@
-import type { VirtualTime } from "./virtual-time.ts";
+import type { ManualClock } from "@webcast-kit/protocol/testing";
 
 /** What a fake Redis does with commands: a mute one obeys them, and says nothing. */
 export type Mood = "answers" | "refuses" | "hangs" | "mute";
@@ -11,10 +11,10 @@ interface Entry {
 /** A Redis in virtual time, with as much of it as counting needs. */
 export class FakeRedis {
   mood: Mood = "answers";
-  readonly #time: VirtualTime;
+  readonly #time: ManualClock;
   #data = new Map<string, Entry>();
 
-  constructor(time: VirtualTime) {
+  constructor(time: ManualClock) {
     this.#time = time;
   }
 

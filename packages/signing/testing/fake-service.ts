@@ -1,10 +1,11 @@
 import { decodeEnterRoom, decodePushFrame } from "@webcast-kit/protocol";
+import { ManualClock } from "@webcast-kit/protocol/testing";
 import { connectDirect } from "../src/direct/connect.ts";
 import type { ConnectOptions, ConnectTarget } from "../src/direct/connect-options.ts";
 import type { DirectConnection } from "../src/direct/direct-connection.ts";
 import type { SocketFactory } from "../src/direct/socket.ts";
 import type { CallOptions } from "../src/options.ts";
-import { FakeClock, FakeSocket } from "./fakes.ts";
+import { FakeSocket } from "./fakes.ts";
 import { stubClient } from "./stub-client.ts";
 
 /** What goes wrong: an error that is thrown, or an answer that never comes. */
@@ -14,7 +15,7 @@ export const ROOM = "7300000000000000123";
 
 /** The API and the platform's sockets as a test wants them, in virtual time. All is well unless a fault is next. */
 export class FakeService {
-  readonly clock = new FakeClock();
+  readonly clock = new ManualClock();
   /** Calls of the API: when, and what for. */
   readonly calls: { readonly at: number; readonly asked: ConnectTarget & { readonly cursor?: string | undefined } }[] =
     [];

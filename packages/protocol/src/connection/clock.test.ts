@@ -1,11 +1,11 @@
 import { getEventListeners } from "node:events";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { ManualClock, settled } from "../testing/manual-clock.ts";
 import { delay, systemClock } from "./clock.ts";
-import { FakeClock, settled } from "./testing/fake-clock.ts";
 import { rejectionOf } from "./testing/outcome.ts";
 
 function setup() {
-  const clock = new FakeClock();
+  const clock = new ManualClock(0);
   const controller = new AbortController();
   const leftovers = () => clock.pending + getEventListeners(controller.signal, "abort").length;
   return { clock, controller, leftovers };
@@ -16,9 +16,9 @@ describe("delay", () => {
     const { clock, controller, leftovers } = setup();
     const done = vi.fn();
     const waiting = delay(clock, 100, controller.signal).then(done);
-    await clock.advance(99);
+    await clock.run(99);
     expect(done).not.toHaveBeenCalled();
-    await clock.advance(1);
+    await clock.run(1);
     await waiting;
     expect(leftovers()).toBe(0);
   });
@@ -26,7 +26,7 @@ describe("delay", () => {
   it("needs no signal", async () => {
     const { clock } = setup();
     const waiting = delay(clock, 0);
-    await clock.advance(0);
+    await clock.run(0);
     expect(await waiting).toBeUndefined();
   });
 

@@ -1,14 +1,14 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
+import { ManualClock } from "../testing/manual-clock.ts";
 import { delay } from "./clock.ts";
 import { withDeadline } from "./deadline.ts";
-import { FakeClock } from "./testing/fake-clock.ts";
 import { rejectionOf } from "./testing/outcome.ts";
 
 const tooLate = new Error("too late");
 
 function setup() {
-  const clock = new FakeClock();
+  const clock = new ManualClock(0);
   const controller = new AbortController();
   const late: string[] = [];
   const options = {
@@ -52,12 +52,12 @@ describe("withDeadline", () => {
         return "late";
       }),
     );
-    await clock.advance(99);
+    await clock.run(99);
     expect(inner?.aborted).toBe(false);
-    await clock.advance(1);
+    await clock.run(1);
     expect(await promise).toBe(tooLate);
     expect(inner?.reason).toBe(tooLate);
-    await clock.advance(50);
+    await clock.run(50);
     expect(late).toEqual(["late"]);
     expect(leftovers()).toBe(0);
   });
@@ -69,7 +69,7 @@ describe("withDeadline", () => {
       throw new Error("late");
     });
     const rejection = rejectionOf(promise);
-    await clock.advance(150);
+    await clock.run(150);
     expect(await rejection).toBe(tooLate);
     expect(late).toEqual([]);
     expect(leftovers()).toBe(0);
@@ -88,7 +88,7 @@ describe("withDeadline", () => {
     controller.abort("enough");
     expect(await promise).toBe("enough");
     expect(inner?.reason).toBe("enough");
-    await clock.advance(50);
+    await clock.run(50);
     expect(late).toEqual(["late"]);
     expect(leftovers()).toBe(0);
   });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { settled } from "../testing/manual-clock.ts";
 import { EventStream, type OverflowPolicy, overflowPolicies } from "./event-stream.ts";
-import { settled } from "./testing/fake-clock.ts";
 import { NaiveStream } from "./testing/naive-stream.ts";
 import { habits, StreamWorld } from "./testing/stream-world.ts";
 

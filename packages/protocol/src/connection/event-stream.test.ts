@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
+import { settled } from "../testing/manual-clock.ts";
 import { EventStream, type EventStreamOptions } from "./event-stream.ts";
-import { settled } from "./testing/fake-clock.ts";
 import type { Numbered } from "./testing/naive-stream.ts";
 import { rejectionOf } from "./testing/outcome.ts";
 

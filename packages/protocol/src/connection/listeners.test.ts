@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
+import { settled } from "../testing/manual-clock.ts";
+import { captureUncaught } from "../testing/uncaught.ts";
 import { Listeners, type Typed } from "./listeners.ts";
-import { settled } from "./testing/fake-clock.ts";
 
 const chat: Typed = { type: "chat" };
 
@@ -11,20 +12,17 @@ function setup() {
   return { listeners, heard, hear };
 }
 
-/** Runs with every uncaught exception caught; vitest's own watch is put aside for that time. */
+/** What becomes an uncaught exception while something runs. */
 async function uncaughtIn(run: () => void): Promise<unknown[]> {
-  const caught: unknown[] = [];
-  const others = process.listeners("uncaughtException");
-  process.removeAllListeners("uncaughtException");
-  process.on("uncaughtException", (error) => caught.push(error));
+  const uncaught = captureUncaught();
   try {
     run();
     await settled();
-  } finally {
-    process.removeAllListeners("uncaughtException");
-    for (const other of others) process.on("uncaughtException", other);
+    return uncaught();
+  } catch (error) {
+    uncaught();
+    throw error;
   }
-  return caught;
 }
 
 describe("Listeners", () => {

@@ -1,10 +1,10 @@
 import { getEventListeners } from "node:events";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ManualClock, settled } from "../testing/manual-clock.ts";
 import { createReconnectPolicy, type ReconnectOptions } from "./reconnect-policy.ts";
 import { supervise } from "./supervise.ts";
 import { decisions } from "./testing/decisions.ts";
-import { FakeClock, settled } from "./testing/fake-clock.ts";
 import { type Act, endOf, ScriptedLinks } from "./testing/scripted-links.ts";
 
 const act = fc.record({
@@ -59,14 +59,14 @@ function timelineOf(acts: readonly Act[], options: ReconnectOptions) {
 
 /** Runs a script in virtual time, up to its end or to the abort. */
 async function run(acts: readonly Act[], options: ReconnectOptions, abortAt: number) {
-  const clock = new FakeClock();
+  const clock = new ManualClock(0);
   const controller = new AbortController();
   const { signal } = controller;
   const links = new ScriptedLinks(clock, acts);
   const moments: Moment[] = [];
   const note = (phase: Moment["phase"]) => moments.push({ at: clock.now(), phase });
   const opening = links.open(signal);
-  await clock.advance(0);
+  await clock.run(0);
   note("open");
   const supervision = supervise(await opening, {
     open: async (inner) => {
@@ -83,7 +83,7 @@ async function run(acts: readonly Act[], options: ReconnectOptions, abortAt: num
     signal,
   });
   const over = supervision.finally(() => note("over"));
-  await clock.advance(abortAt);
+  await clock.run(abortAt);
   controller.abort();
   const result = await Promise.race([over, settled()]);
   const leftovers = clock.pending + getEventListeners(signal, "abort").length + links.underWay;

@@ -1,8 +1,8 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
+import { ManualClock } from "../testing/manual-clock.ts";
 import { createReconnectPolicy, type LinkEnd, type ReconnectOptions } from "./reconnect-policy.ts";
 import { supervise } from "./supervise.ts";
-import { FakeClock } from "./testing/fake-clock.ts";
 import { rejectionOf } from "./testing/outcome.ts";
 import { type Act, abortedEnd, endOf, ScriptedLinks } from "./testing/scripted-links.ts";
 
@@ -14,12 +14,12 @@ const refused = (end: LinkEnd): Act => ({ opensAfterMs: 100, lastsMs: undefined,
 
 /** Plays the acts; the first one is open when the supervision begins. `random` is one half: the first wait is 500 ms. */
 async function start(acts: Act[], options: ReconnectOptions = {}) {
-  const clock = new FakeClock();
+  const clock = new ManualClock(0);
   const controller = new AbortController();
   const links = new ScriptedLinks(clock, acts);
   const log: string[] = [];
   const opening = links.open(controller.signal);
-  await clock.advance(100);
+  await clock.run(100);
   const parts = {
     open: (signal: AbortSignal) => {
       log.push(`${clock.now()}: opens`);
@@ -42,7 +42,7 @@ describe("supervise", () => {
   it("waits, opens another connection, and ends as the policy decides", async () => {
     const { clock, parts, first, log, leftovers } = await start([brief(reconnect), refused(reconnect), brief(stop)]);
     const result = supervise(first, parts);
-    await clock.advance(60_000);
+    await clock.run(60_000);
     expect(log).toEqual(["1100: reconnect, try 1", "1600: opens", "1700: reconnect, try 2", "2700: opens"]);
     expect(await result).toEqual({ end: stop, why: "decision" });
     expect(leftovers()).toBe(0);
@@ -52,7 +52,7 @@ describe("supervise", () => {
     const last: LinkEnd = { decision: "reconnect", retryAfterMs: 7 };
     const { clock, parts, first, log, leftovers } = await start([brief(reconnect), refused(last)], { maxAttempts: 1 });
     const result = supervise(first, parts);
-    await clock.advance(60_000);
+    await clock.run(60_000);
     expect(await result).toEqual({ end: last, why: "attempts" });
     expect(log).toHaveLength(2);
     expect(leftovers()).toBe(0);
@@ -64,7 +64,7 @@ describe("supervise", () => {
       throw new Error("at once");
     };
     const result = supervise(first, { ...parts, open, endOf: (): LinkEnd => ({ decision: "never" }) });
-    await clock.advance(60_000);
+    await clock.run(60_000);
     expect(await result).toEqual({ end: { decision: "never" }, why: "decision" });
   });
 
@@ -76,7 +76,7 @@ describe("supervise", () => {
   ])("ends at once when the signal aborts while %s", async (_, at, end) => {
     const { clock, controller, parts, first, leftovers } = await start([brief(reconnect), brief(reconnect)]);
     const result = supervise(first, parts);
-    await clock.advance(at - clock.now());
+    await clock.run(at - clock.now());
     controller.abort();
     expect(await result).toEqual({ end, why: "aborted" });
     expect(leftovers()).toBe(0);
@@ -85,7 +85,7 @@ describe("supervise", () => {
   it("does not wait when the signal aborts as it tells of a retry", async () => {
     const { clock, controller, parts, first, log, leftovers } = await start([brief(reconnect)]);
     const result = supervise(first, { ...parts, onRetry: () => controller.abort() });
-    await clock.advance(1000);
+    await clock.run(1000);
     expect(await result).toEqual({ end: reconnect, why: "aborted" });
     expect(log).toEqual([]);
     expect(leftovers()).toBe(0);
@@ -95,11 +95,11 @@ describe("supervise", () => {
     const { clock, controller, links, parts, first } = await start([brief(reconnect), brief(reconnect)]);
     const deaf = new AbortController().signal;
     const result = supervise(first, { ...parts, open: () => links.open(deaf) });
-    await clock.advance(1550);
+    await clock.run(1550);
     controller.abort();
-    await clock.advance(1049);
+    await clock.run(1049);
     expect(links.underWay).toBe(1);
-    await clock.advance(1);
+    await clock.run(1);
     expect(await result).toEqual({ end: reconnect, why: "aborted" });
     expect(links.underWay).toBe(0);
   });
@@ -111,7 +111,7 @@ describe("supervise", () => {
       throw error;
     };
     const result = rejectionOf(supervise(first, { ...parts, onRetry }));
-    await clock.advance(60_000);
+    await clock.run(60_000);
     expect(await result).toBe(error);
     expect(leftovers()).toBe(0);
   });

@@ -1,7 +1,8 @@
 import { once } from "node:events";
+import { ManualClock } from "@webcast-kit/protocol/testing";
 import { describe, expect, it } from "vitest";
 import { eventTypesOf, startDirectServer } from "../../testing/direct-server.ts";
-import { FakeClock, fakeSockets } from "../../testing/fakes.ts";
+import { fakeSockets } from "../../testing/fakes.ts";
 import { chatFrame } from "../../testing/frames.ts";
 import { rejectionOf } from "../../testing/outcome.ts";
 import { stubClient } from "../../testing/stub-client.ts";
@@ -42,7 +43,12 @@ describe("an abort", () => {
         if (turns === 0) controller.abort("enough");
         else queueMicrotask(() => abortAfter(turns - 1));
       };
-      const options = { client: stubClient(), uniqueId: "streamer", signal: controller.signal, clock: new FakeClock() };
+      const options = {
+        client: stubClient(),
+        uniqueId: "streamer",
+        signal: controller.signal,
+        clock: new ManualClock(),
+      };
       const connecting = connectDirect({
         ...options,
         socket: (...args) => {

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { decodeEnterRoom, decodePushFrame } from "@webcast-kit/protocol";
+import { ManualClock } from "@webcast-kit/protocol/testing";
 import { describe, expect, it } from "vitest";
 import type { WebSocket } from "ws";
 import { credentialsData, signedData } from "../../testing/answers.ts";
 import { eventTypesOf, startDirectServer } from "../../testing/direct-server.ts";
-import { FakeClock, FakeSocket, fakeSockets } from "../../testing/fakes.ts";
+import { FakeSocket, fakeSockets } from "../../testing/fakes.ts";
 import { chatFrame, endFrame } from "../../testing/frames.ts";
 import { signingErrorOf } from "../../testing/outcome.ts";
 import { stubClient } from "../../testing/stub-client.ts";
@@ -99,7 +100,7 @@ describe("connectDirect", () => {
         gone = once(socket.resume(), "end");
       },
     });
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const client = createSigningClient({ apiKey: "key-of-the-test", baseUrl: server.url });
     const connection = await connectDirect({ client, uniqueId: "streamer", clock });
     const closed = connection.close();
@@ -118,7 +119,7 @@ describe("connectDirect", () => {
   it("beats in the interval that the handshake asks for, unless it is told another", async () => {
     const socket = new FakeSocket();
     socket.handshakeHeaders = { "handshake-options": "ping-interval=5; x=1" };
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const options = { client: stubClient(), uniqueId: "streamer", socket: fakeSockets(socket).factory, clock };
     await connectDirect(options);
     clock.advance(5000);

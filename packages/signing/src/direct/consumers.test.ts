@@ -1,4 +1,5 @@
 import type { LiveEvent } from "@webcast-kit/protocol";
+import { captureUncaught } from "@webcast-kit/protocol/testing";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { commentOf, commentsOf, connectFake, failureOf, listen, microtasks } from "../../testing/connected.ts";
 import { chatFrame, endFrame, resultFrame } from "../../testing/frames.ts";
@@ -201,16 +202,3 @@ describe("a listener that throws", () => {
     expect(uncaught()).toEqual([new Error("second"), new Error("nobody hears")]);
   });
 });
-
-/** Takes the place of the test runner's own handlers for uncaught exceptions. */
-function captureUncaught(): () => unknown[] {
-  const previous = process.listeners("uncaughtException");
-  const caught: unknown[] = [];
-  process.removeAllListeners("uncaughtException");
-  process.on("uncaughtException", (error) => caught.push(error));
-  return () => {
-    process.removeAllListeners("uncaughtException");
-    for (const listener of previous) process.on("uncaughtException", listener);
-    return caught;
-  };
-}

@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { createServer, type Socket as TcpSocket } from "node:net";
+import { ManualClock } from "@webcast-kit/protocol/testing";
 import { describe, expect, it } from "vitest";
 import { startDirectServer } from "../../testing/direct-server.ts";
-import { FakeClock, FakeSocket } from "../../testing/fakes.ts";
+import { FakeSocket } from "../../testing/fakes.ts";
 import { signingErrorOf } from "../../testing/outcome.ts";
 import { stubClient } from "../../testing/stub-client.ts";
 import { useTestServers } from "../../testing/test-server.ts";
@@ -85,7 +86,7 @@ describe("a handshake", () => {
   });
 
   it("that takes too long is ERR_TIMEOUT, whatever the factory does", async () => {
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const late = new FakeSocket();
     let open: (socket: FakeSocket) => void = () => {};
     const opened = new Promise<FakeSocket>((resolve) => {

@@ -1,7 +1,7 @@
+import { settled } from "@webcast-kit/protocol/testing";
 import { describe, expect, it } from "vitest";
 import { commentsOf, failureOf, storyOf, wordsOf } from "../../testing/connected.ts";
 import { FakeService } from "../../testing/fake-service.ts";
-import { settled } from "../../testing/fakes.ts";
 import { endFrame, numberedFrame, resultFrame } from "../../testing/frames.ts";
 import type { DirectConnection } from "./direct-connection.ts";
 import type { DirectEvent } from "./notices.ts";

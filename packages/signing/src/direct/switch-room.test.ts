@@ -1,7 +1,7 @@
+import { settled } from "@webcast-kit/protocol/testing";
 import { describe, expect, it } from "vitest";
 import { storyOf, wordsOf } from "../../testing/connected.ts";
 import { FakeService, ROOM } from "../../testing/fake-service.ts";
-import { settled } from "../../testing/fakes.ts";
 import { endFrame, numberedFrame, welcomeFrame } from "../../testing/frames.ts";
 import { rejectionOf, signingErrorOf } from "../../testing/outcome.ts";
 import { SigningError } from "../errors.ts";

@@ -1,8 +1,8 @@
 import { getEventListeners } from "node:events";
+import { settled } from "@webcast-kit/protocol/testing";
 import { describe, expect, it } from "vitest";
 import { commentsOf, storyOf } from "../../testing/connected.ts";
 import { FakeService } from "../../testing/fake-service.ts";
-import { settled } from "../../testing/fakes.ts";
 import { endFrame, numberedFrame } from "../../testing/frames.ts";
 import { rejectionOf, signingErrorOf } from "../../testing/outcome.ts";
 import { SigningError } from "../errors.ts";

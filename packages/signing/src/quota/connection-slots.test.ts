@@ -1,5 +1,5 @@
+import { ManualClock } from "@webcast-kit/protocol/testing";
 import { describe, expect, it } from "vitest";
-import { VirtualTime } from "../../testing/virtual-time.ts";
 import type { SigningError } from "../errors.ts";
 import type { Slot } from "./address-slots.ts";
 import { type ConnectionSlotsOptions, createConnectionSlots } from "./connection-slots.ts";
@@ -9,7 +9,7 @@ const LEASE_MS = 30_000;
 const PROXY = "http://proxy.example:3128";
 
 /** A store that can be away, and from which leases can be stolen. */
-function createStore(time: VirtualTime) {
+function createStore(time: ManualClock) {
   const memory = createMemoryLeaseStore({ now: () => time.now() });
   const state = { isAway: false, isStolen: false };
   const names = new Set<string>();
@@ -29,7 +29,7 @@ function createStore(time: VirtualTime) {
 }
 
 function setUp(options: ConnectionSlotsOptions = {}) {
-  const time = new VirtualTime();
+  const time = new ManualClock(1_000_000);
   const stored = createStore(time);
   const slots = createConnectionSlots({ clock: time, store: stored.store, ...options });
   const held: Slot[] = [];

@@ -1,7 +1,7 @@
+import { ManualClock } from "@webcast-kit/protocol/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CountingServer } from "../../testing/counting-server.ts";
-import { VirtualTime } from "../../testing/virtual-time.ts";
 import { createQuota, type Quota } from "./quota.ts";
 
 const WINDOW_MS = 60_000;
@@ -15,7 +15,7 @@ interface Asked {
 
 /** Sends requests through a quota to the server, and writes down what happened. */
 class Play {
-  readonly time = new VirtualTime();
+  readonly time = new ManualClock(1_000_000);
   readonly server: CountingServer;
   readonly quota: Quota;
   readonly asked: Asked[] = [];

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { UNLIMITED } from "@webcast-kit/contract";
+import { ManualClock } from "@webcast-kit/protocol/testing";
 import { describe, expect, it } from "vitest";
-import { VirtualTime } from "../../testing/virtual-time.ts";
 import type { SigningError } from "../errors.ts";
 import { createMemoryLeaseStore, type LeaseStore } from "./lease-store.ts";
 import { createQuota, type QuotaOptions } from "./quota.ts";
@@ -14,7 +14,7 @@ const LANE_MS = WINDOW_MS + 500;
 const UNIX_MS = 1_800_000_000_000;
 
 function setUp(options: QuotaOptions = {}) {
-  const time = new VirtualTime();
+  const time = new ManualClock(1_000_000);
   const startMs = time.now();
   const unixNow = () => UNIX_MS + time.now() - startMs;
   const quota = createQuota({ clock: time, unixNow, ...options });
@@ -305,7 +305,7 @@ describe("a store that fails", () => {
   });
 
   it("misses no answer that comes while the store is slow", async () => {
-    const time = new VirtualTime();
+    const time = new ManualClock(1_000_000);
     const store: LeaseStore = {
       ...createMemoryLeaseStore({ now: () => time.now() }),
       usable: (limit) => new Promise((resolve) => time.setTimeout(() => resolve(limit), 100)),
@@ -355,7 +355,7 @@ describe("createQuota", () => {
   });
 
   it("forgets idle keys when there are very many, and refuses more than it can watch", async () => {
-    const time = new VirtualTime();
+    const time = new ManualClock(1_000_000);
     const quota = createQuota({ clock: time });
     for (let index = 0; index < 10_000; index++) {
       quota.gateFor(`key ${index}`).report({ "retry-after": "90" }, 429);

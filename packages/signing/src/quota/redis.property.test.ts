@@ -1,8 +1,8 @@
+import { ManualClock } from "@webcast-kit/protocol/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CountingServer } from "../../testing/counting-server.ts";
 import { FakeRedis, type Mood } from "../../testing/fake-redis.ts";
-import { VirtualTime } from "../../testing/virtual-time.ts";
 import { createQuota } from "./quota.ts";
 import { createRedisLeaseStore, type RedisLeaseStoreOptions } from "./redis.ts";
 
@@ -15,7 +15,7 @@ const LONGEST_WAY_MS = 24_000;
 
 /** Processes that know nothing of each other but what Redis tells. */
 class Play {
-  readonly time = new VirtualTime();
+  readonly time = new ManualClock(1_000_000);
   readonly redis = new FakeRedis(this.time);
   readonly server: CountingServer;
   readonly #gates;

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
+import { ManualClock } from "@webcast-kit/protocol/testing";
 import { describe, expect, it } from "vitest";
 import { FakeRedis } from "../../testing/fake-redis.ts";
-import { VirtualTime } from "../../testing/virtual-time.ts";
 import { createConnectionSlots } from "./connection-slots.ts";
 import { createQuota } from "./quota.ts";
 import { createRedisLeaseStore, type RedisLeaseStoreOptions } from "./redis.ts";
@@ -9,7 +9,7 @@ import { createRedisLeaseStore, type RedisLeaseStoreOptions } from "./redis.ts";
 const SETTLE_MS = 61_000;
 
 function setUp(options: Partial<RedisLeaseStoreOptions> = {}) {
-  const time = new VirtualTime();
+  const time = new ManualClock(1_000_000);
   const redis = new FakeRedis(time);
   const createStore = () => createRedisLeaseStore({ client: redis.connect(), clock: time, ...options });
   return { time, redis, createStore };

@@ -1,5 +1,5 @@
+import { ManualClock } from "@webcast-kit/protocol/testing";
 import { describe, expect, it } from "vitest";
-import { FakeClock } from "../../testing/fakes.ts";
 import { signingErrorOf } from "../../testing/outcome.ts";
 import { type Dispatched, type StubAnswer, StubDispatcher } from "../../testing/stub-dispatcher.ts";
 import { createSigningClient } from "../client.ts";
@@ -33,7 +33,7 @@ function setup({ page = () => pageOf(ROOM), api = () => ({ body: signed }) }: Si
     return { body: fromPlatform };
   });
   const sentTo = (host: string) => dispatcher.requests.filter(({ origin }) => origin === `https://${host}`);
-  const client = createSigningClient({ apiKey: "key-of-the-test", dispatcher, clock: new FakeClock() });
+  const client = createSigningClient({ apiKey: "key-of-the-test", dispatcher, clock: new ManualClock() });
   const call = (more: Partial<ApiCall> = {}) =>
     client.callApi({ endpoint: "/webcast/room_info", uniqueId: "@streamer", ...more });
   const apiCalls = () =>

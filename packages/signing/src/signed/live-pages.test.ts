@@ -1,5 +1,5 @@
+import { ManualClock } from "@webcast-kit/protocol/testing";
 import { describe, expect, it } from "vitest";
-import { FakeClock } from "../../testing/fakes.ts";
 import { rejectionOf, signingErrorOf } from "../../testing/outcome.ts";
 import { type Answerer, StubDispatcher } from "../../testing/stub-dispatcher.ts";
 import { createSigningClient } from "../client.ts";
@@ -10,7 +10,7 @@ const FIVE_MINUTES_MS = 300_000;
 
 function setup(answer: Answerer = () => ({ body: html, headers: { "set-cookie": ["a=b", "ttwid=1%7Cabc; Path=/"] } })) {
   const dispatcher = new StubDispatcher(answer);
-  const clock = new FakeClock();
+  const clock = new ManualClock();
   return { dispatcher, clock, client: createSigningClient({ apiKey: "key-of-the-test", dispatcher, clock }) };
 }
 

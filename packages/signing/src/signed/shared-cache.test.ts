@@ -1,11 +1,11 @@
 import { getEventListeners } from "node:events";
+import { ManualClock } from "@webcast-kit/protocol/testing";
 import { describe, expect, it } from "vitest";
-import { FakeClock } from "../../testing/fakes.ts";
 import { rejectionOf } from "../../testing/outcome.ts";
 import { SharedCache } from "./shared-cache.ts";
 
 function setup(maxEntries = 10) {
-  const clock = new FakeClock();
+  const clock = new ManualClock();
   const cache = new SharedCache<string>({ clock, ttlMs: 1000, maxEntries, isKept: (value) => value !== "gone" });
   const loads: { signal: AbortSignal; resolve: (value: string) => void; reject: (reason: unknown) => void }[] = [];
   const load = (signal: AbortSignal) =>

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { ManualClock } from "@webcast-kit/protocol/testing";
 import { describe, expect, it } from "vitest";
-import { FakeClock } from "../../testing/fakes.ts";
 import { rejectionOf, signingErrorOf } from "../../testing/outcome.ts";
 import { type StubAnswer, StubDispatcher } from "../../testing/stub-dispatcher.ts";
 import { createSigningClient } from "../client.ts";
@@ -15,7 +15,7 @@ const live = statusOf(ROOM);
 
 /** Answers in turn, the last one for ever. */
 function setup(...answers: readonly [StubAnswer | Error, ...(StubAnswer | Error)[]]) {
-  const clock = new FakeClock();
+  const clock = new ManualClock();
   const dispatcher = new StubDispatcher((_, count) => answers[Math.min(count, answers.length) - 1]);
   const client = createSigningClient({ apiKey: "key-of-the-test", dispatcher, clock });
   const wait = (options: Partial<WaitUntilLiveOptions> = {}) =>
