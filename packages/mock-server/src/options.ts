@@ -43,7 +43,10 @@ export interface MockServerOptions {
   readonly limits?: boolean;
   /** Which API is played. Default `documented`. */
   readonly profile?: Profile;
-  /** How contradictions of the reference are read: a whole reading, or single quirks. Default `default`. */
+  /**
+   * How contradictions of the reference are read: a whole reading, or single quirks. Default `default`, which in the
+   * profile `vendor-2026` has `offline: "aliveFalse"`, because a public recorder knows by that who is not live.
+   */
   readonly quirks?: keyof typeof quirkReadings | Partial<QuirkSettings>;
   /** Webcast sockets that one address may have open, 1 to 1,000,000. Default 4, as documented. */
   readonly webcastSocketsPerIp?: number;
@@ -90,7 +93,7 @@ export function resolveOptions(options: MockServerOptions): ResolvedOptions {
         : new VirtualClock({ mode: options.clock ?? { mode: "real" } }),
     limits: options.limits === false ? undefined : profile === "documented" ? tierLimits : vendorTierLimits,
     profile,
-    quirks: resolveQuirks(options.quirks ?? "default"),
+    quirks: resolveQuirks(options.quirks ?? "default", profile),
     webcastSocketsPerIp: whole("webcastSocketsPerIp", WEBCAST_SOCKETS_PER_IP, 1, 1_000_000),
     signatureLifetimeMs: whole("signatureLifetimeMs", SIGNED_SOCKET_URL_LIFETIME_MS, 1, 86_400_000),
     heartbeatIntervalMs: whole("heartbeatIntervalMs", 10_000, 1000, 3_600_000),
@@ -138,15 +141,19 @@ function refuse(field: string, wanted: string, value: unknown): MockServerError 
 }
 
 /** @throws {MockServerError} ERR_ARGUMENT when a quirk or its value is not known */
-function resolveQuirks(settings: NonNullable<MockServerOptions["quirks"]>): QuirkSettings {
+function resolveQuirks(settings: NonNullable<MockServerOptions["quirks"]>, profile: Profile): QuirkSettings {
+  const readings: typeof quirkReadings =
+    profile === "documented"
+      ? quirkReadings
+      : { ...quirkReadings, default: { ...quirkReadings.default, offline: "aliveFalse" } };
   if (typeof settings === "string") {
-    return quirkReadings[checkOneOf("quirks", settings, Object.keys(quirkReadings) as (keyof typeof quirkReadings)[])];
+    return readings[checkOneOf("quirks", settings, Object.keys(readings) as (keyof typeof readings)[])];
   }
   for (const [name, value] of Object.entries(settings)) {
     checkOneOf("quirks", name, Object.keys(quirks));
     checkOneOf(`quirks.${name}`, value, quirks[name as QuirkName].values);
   }
-  return { ...quirkReadings.default, ...settings };
+  return { ...readings.default, ...settings };
 }
 
 function checkOneOf<const Value extends string>(field: string, value: string, values: readonly Value[]): Value {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSocket } from "../../testing/socket-client.ts";
+import { visitRoom } from "../../testing/webcast-client.ts";
 import { createManualClock } from "../clock/virtual-clock.ts";
 import { readDemoTape } from "../options.ts";
 import { type MockServer, startMockServer } from "../server.ts";
@@ -97,6 +98,59 @@ describe("POST live and end", () => {
   it("lets somebody go live whom nobody knew", async () => {
     await ask("/__mock/live", { uniqueId: "newcomer" });
     expect((await listen("newcomer")).socket.readyState).toBe(1);
+  });
+});
+
+describe("GET room-log", () => {
+  const chat = (comment: string) => ({ type: "chat", user: { uniqueId: "x" }, comment });
+
+  it("has what was put into the user's room, as the library gives it, oldest first", async () => {
+    await ask("/__mock/inject", { uniqueId: "ann", events: [chat("one"), chat("two")] });
+    await ask("/__mock/inject", { uniqueId: "ben", events: [chat("elsewhere")] });
+    const { status, body } = await ask("/__mock/room-log?uniqueId=@ANN");
+    expect([status, body]).toEqual([200, JSON.parse(JSON.stringify(mock.roomLog("ann")))]);
+    expect(body).toMatchObject([
+      { sequence: 1, saidAtMs: mock.clock.now(), event: { type: "chat", comment: "one" } },
+      { sequence: 1, msgId: expect.stringMatching(/^\d{19}$/), event: { comment: "two" } },
+    ]);
+  });
+
+  it("is that of the stream that was, and of nobody who had none", async () => {
+    await ask("/__mock/inject", { uniqueId: "ann", events: [chat("last words")] });
+    await ask("/__mock/end", { uniqueId: "ann" });
+    const { body } = await ask("/__mock/room-log?uniqueId=ann");
+    expect(body).toMatchObject([{ event: { comment: "last words" } }, { event: { type: "control", action: 3 } }]);
+    expect(await ask("/__mock/room-log?uniqueId=nobody")).toMatchObject({ status: 404, body: { code: "NOT_LIVE" } });
+  });
+
+  it.each(["", "?uniqueId=", "?uniqueId=ann&limit=1"])("refuses the query %j", async (query) => {
+    const { status, body } = await ask(`/__mock/room-log${query}`);
+    expect([status, body["code"], body["error"]]).toEqual([400, "INVALID_REQUEST", expect.stringMatching(/^query/)]);
+  });
+});
+
+describe("POST forget-cursors", () => {
+  /** Enters a user's room and gives the cursor that came first. */
+  async function enter(uniqueId: string, cursor = ""): Promise<string> {
+    const client = await visitRoom(mock, { uniqueId, cursor });
+    await expect.poll(() => client.results().length).toBeGreaterThan(0);
+    return client.results()[0]?.cursor ?? "";
+  }
+
+  it.each([
+    ["one user's room", { uniqueId: "@ANN" }, [false, true]],
+    ["all rooms", {}, [false, false]],
+  ])("refuses the cursors of %s that were given so far", async (_whose, body, resumed) => {
+    const [ann, ben] = [await enter("ann"), await enter("ben")];
+    expect(await ask("/__mock/forget-cursors", body)).toEqual({ status: 200, body: { forgotten: true } });
+    await enter("ann", ann);
+    await enter("ben", ben);
+    expect(mock.webcastConnections().map((report) => report.resumed)).toEqual([false, false, ...resumed]);
+  });
+
+  it("says that a user is not live, and which word it does not know", async () => {
+    expect(await ask("/__mock/forget-cursors", { uniqueId: "nobody" })).toMatchObject({ status: 404 });
+    expect(await ask("/__mock/forget-cursors", { user: "ann" })).toMatchObject({ status: 400 });
   });
 });
 

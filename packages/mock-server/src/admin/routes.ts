@@ -41,6 +41,11 @@ export function addAdminRoutes(app: FastifyInstance, namespaces: Namespaces): vo
   post("inject", bodies.Inject, (mock, { uniqueId, events }) => ({
     delivered: mock.inject(uniqueId, events as unknown as InjectedEvent[]),
   }));
+  get("room-log", (mock, { query }) => mock.roomLog(checkBody(bodies.OneUser, query, "query").uniqueId));
+  post("forget-cursors", bodies.SomeRooms, (mock, { uniqueId }) => {
+    mock.forgetCursors(uniqueId);
+    return { forgotten: true };
+  });
   post("kick", bodies.Kick, (mock, { code, reason, ...selector }) => ({ kicked: mock.kick(selector, code, reason) }));
   get("clock", ({ clock }) => ({ now: clock.now(), ...clock.mode }));
   post("clock", bodies.SetClock, async (mock, { advanceMs, ...mode }) => {

@@ -8,6 +8,8 @@ const Key = Type.String({ minLength: 1, maxLength: 512 });
 
 export const OneUser = Type.Object({ uniqueId: UniqueId }, closed);
 
+export const SomeRooms = Type.Object({ uniqueId: Type.Optional(UniqueId) }, closed);
+
 export const Inject = Type.Object(
   { uniqueId: UniqueId, events: Type.Array(Type.Object({ type: Type.String() }), { minItems: 1, maxItems: 10_000 }) },
   closed,

@@ -39,6 +39,16 @@ export const adminRoutes: readonly AdminRoute[] = [
     "Send events to every socket in a user's room; ids and times that are missing are filled in",
     bodies.Inject,
   ),
+  get(
+    "room-log",
+    "What was put into a user's room beside its tape, oldest first; after the end, into the room that was",
+    bodies.OneUser,
+  ),
+  post(
+    "forget-cursors",
+    "Refuse the cursors that were given so far, for one user's room or for all: who comes back starts afresh",
+    bodies.SomeRooms,
+  ),
   post(
     "kick",
     "Close the sockets that fit; a code that no close frame may carry cuts the connection instead",

@@ -1,4 +1,5 @@
 import { RATE_LIMIT_WINDOW_MS, type Tier, type TierLimits, tiers } from "@webcast-kit/contract";
+import { BoundedMap } from "../bounded-map.ts";
 import { Quota, type RequestQuota } from "./quota.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -104,11 +105,14 @@ export const testKeys: Readonly<Record<Tier, string>> = {
   ultra: "test_ultra",
 };
 
-/** Keys that are known at once; more cannot be made. */
+/** Keys that are known at once, more of which cannot be made; and addresses, of which the one silent longest is forgotten. */
 const MAX_ACCOUNTS = 10_000;
 
 /** Stands for the site itself where tokens name the key behind them. No client can send an empty key. */
 const SITE_KEY = "";
+
+/** Who comes without a key. No client can send this either. */
+const NO_KEY = "";
 
 /** The API keys of one mock. */
 export class Accounts {
@@ -116,6 +120,7 @@ export class Accounts {
   readonly siteAccount: Account;
   readonly #table: TierTable;
   readonly #byKey = new Map<string, Account>();
+  readonly #byAddress = new BoundedMap<string, Account>(MAX_ACCOUNTS);
 
   constructor(table: TierTable) {
     this.#table = table;
@@ -130,6 +135,13 @@ export class Accounts {
   /** The account behind a token, by the key that its grant names. */
   ofGrant(key: string | undefined): Account | undefined {
     return key === SITE_KEY ? this.siteAccount : this.get(key);
+  }
+
+  /** The account of who comes from an address without a key, where that is allowed: of the smallest tier. */
+  ofAddress(address: string): Account {
+    const account = this.#byAddress.get(address) ?? new Account(NO_KEY, "sandbox", this.#table);
+    this.#byAddress.set(address, account);
+    return account;
   }
 
   /** Makes a key known, or moves it to another tier; nothing when there are too many keys. */

@@ -20,6 +20,11 @@ export function authenticate(request: FastifyRequest): Account | undefined | Pro
   return tokens.verify(token).then((grant) => accounts.ofGrant(grant?.key));
 }
 
+/** Whether a request says nothing of who sends it. */
+export function isAnonymous(request: FastifyRequest): boolean {
+  return keyOf(request) === undefined && tokenOf(request) === undefined;
+}
+
 /** What is told whose account was not found. */
 export function unknownCaller(request: FastifyRequest): ApiError {
   return new ApiError(

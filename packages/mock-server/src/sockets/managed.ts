@@ -34,6 +34,8 @@ interface Credentials {
   readonly key: string | undefined;
   /** `invalid`: a token that is none of this mock's, or has expired. */
   readonly grant: Grant | "invalid" | undefined;
+  /** Where it comes from. */
+  readonly address: string;
 }
 
 /** The managed JSON socket: `/?uniqueId=…&apiKey=…`. */
@@ -66,20 +68,19 @@ export class ManagedSockets {
     this.#server.handleUpgrade(request, stream, head, (socket) => {
       socket.on("error", () => undefined);
       const id = this.#mock.connections.nextId();
-      if ("name" in verdict) this.#refuse(socket, id, verdict);
+      if ("name" in verdict) this.#refuse(socket, id, verdict, isAnonymous(credentials));
       else new ManagedConnection({ id, mock: this.#mock, socket, stream, admission: verdict }).start();
     });
   }
 
-  #refuse(socket: WebSocket, id: number, refusal: Refusal): void {
+  #refuse(socket: WebSocket, id: number, refusal: Refusal, hasNoKey: boolean): void {
     const { options, journal } = this.#mock;
     const { code } = closeCodes[refusal.name];
     const reason = reasonOf(refusal);
     // Public clients are told of a quota before the close; the reference has no such frame.
     if (refusal.name === "TOO_MANY_CONNECTIONS" && options.profile === "vendor-2026") {
-      socket.send(
-        JSON.stringify({ type: "session_limit", message: refusal.detail ?? reason, upgrade_url: UPGRADE_URL }),
-      );
+      const type = hasNoKey ? "anon_limit" : "session_limit";
+      socket.send(JSON.stringify({ type, message: refusal.detail ?? reason, upgrade_url: UPGRADE_URL }));
     }
     journal.add({ kind: "close", socket: id, side: "managed", code, reason, by: "mock" });
     closeSocket(socket, code, reason);
@@ -90,17 +91,21 @@ export class ManagedSockets {
     const token = query.get("jwtKey");
     // An empty token is none, as an empty key.
     const grant = token ? ((await this.#mock.tokens.verify(token)) ?? "invalid") : undefined;
-    return { uniqueId: query.get("uniqueId") ?? "", key: presentedKey(request.headers, query), grant };
+    const address = request.socket.remoteAddress ?? "";
+    return { uniqueId: query.get("uniqueId") ?? "", key: presentedKey(request.headers, query), grant, address };
   }
 
   /** The order of the checks is the precedence of the close codes: 4400, 4401, 4403, 4429, 4404. */
-  #judge({ uniqueId, key, grant }: Credentials): Admission | Refusal {
+  #judge(credentials: Credentials): Admission | Refusal {
+    const { uniqueId, grant } = credentials;
     if (uniqueId === "") return refusalOf("INVALID_OPTIONS", "uniqueId is missing");
     if (uniqueId.length > MAX_UNIQUE_ID_LENGTH) return refusalOf("INVALID_OPTIONS", "uniqueId is too long");
-    if (key === undefined && grant === undefined) return refusalOf("INVALID_OPTIONS", "apiKey or jwtKey is missing");
+    if (isAnonymous(credentials) && this.#mock.options.profile === "documented") {
+      return refusalOf("INVALID_OPTIONS", "apiKey or jwtKey is missing");
+    }
     if (grant === "invalid") return refusalOf("INVALID_AUTH");
-    const { accounts, clock, tokens, world } = this.#mock;
-    const account = key === undefined ? accounts.ofGrant(grant?.key) : accounts.get(plainKey(key));
+    const { clock, tokens, world } = this.#mock;
+    const account = this.#accountOf(credentials, grant);
     if (account === undefined) return refusalOf("INVALID_AUTH");
     if (grant !== undefined && !allows(grant, uniqueId)) return refusalOf("NO_PERMISSION");
     const problem = account.websocketProblem(clock.now());
@@ -112,9 +117,19 @@ export class ManagedSockets {
     return room === undefined ? refusalOf("NOT_LIVE") : { account, grant, room };
   }
 
+  #accountOf({ key, address }: Credentials, grant: Grant | undefined): Account | undefined {
+    const { accounts } = this.#mock;
+    if (key !== undefined) return accounts.get(plainKey(key));
+    return grant === undefined ? accounts.ofAddress(address) : accounts.ofGrant(grant.key);
+  }
+
   close(): void {
     for (const socket of this.#server.clients) socket.terminate();
   }
+}
+
+function isAnonymous({ key, grant }: Credentials): boolean {
+  return key === undefined && grant === undefined;
 }
 
 /** A token without creators is good for all of them. */

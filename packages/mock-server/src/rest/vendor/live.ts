@@ -10,13 +10,13 @@ import { describeRoom, isOf } from "./shapes.ts";
 const Regional = Type.Object({ region: Type.Optional(Region) });
 
 export const liveRoutes = {
-  "/webcast/connection_mode": route(Anybody, recommendMode),
+  "/webcast/connection_mode": route(Anybody, recommendMode, { auth: "optional" }),
   "/webcast/ws_sessions": route(Nothing, listSessions),
   "/webcast/is_live": route(Somebody, (call) => {
     const { unique_id, is_live } = statusOf(call);
     return { unique_id, is_live };
   }),
-  "/webcast/live_status": route(Somebody, statusOf),
+  "/webcast/live_status": route(Somebody, statusOf, { auth: "optional" }),
   "/webcast/live_counts": route(Regional, countLives),
   "/webcast/live-counts": route(Regional, countLives),
   "/webcast/stream_url": route(RoomOrUser, describePlayback),

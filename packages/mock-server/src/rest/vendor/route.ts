@@ -15,8 +15,11 @@ export interface VendorRoute extends VendorAccess {
 }
 
 interface VendorAccess {
-  /** `none`: who calls has no key yet, and polls so often that counting it by address would refuse the client. */
-  readonly auth?: "none";
+  /**
+   * `none`: who calls has no key yet, and polls so often that counting it by address would refuse the client.
+   * `optional`: who has no key is counted by address.
+   */
+  readonly auth?: "none" | "optional";
   readonly session?: "required";
   /** `top`: the fields stand beside `status_code`. */
   readonly envelope?: "top";

@@ -7,6 +7,7 @@ import { noQuota, setQuotaHeaders } from "../reply.ts";
 import type { ApiRoute } from "../route.ts";
 import { parametersOf } from "../validation.ts";
 import { accountRoutes } from "./account.ts";
+import { admitAnybody } from "./anonymous.ts";
 import { captionsRoutes } from "./captions.ts";
 import { giftRoutes } from "./gifts.ts";
 import { leaderboardRoutes } from "./leaderboards.ts";
@@ -37,7 +38,7 @@ function routesOf(row: VendorPath, { request: schema, answer, auth, session, env
     const endpoint: Endpoint = {
       ...row,
       method,
-      auth: auth ?? "key",
+      auth: auth === "none" ? "none" : "key",
       session: session ?? "none",
       envelope: envelope ?? "data",
       name: row.path,
@@ -51,14 +52,14 @@ function routesOf(row: VendorPath, { request: schema, answer, auth, session, env
     return {
       endpoint,
       url: row.path.replace(/\{(\w+)\}/g, ":$1"),
-      ...(auth === "none" ? { admit: letAnybodyIn } : {}),
+      ...(auth && { admit: auth === "none" ? admitUncounted : admitAnybody }),
       parametersOf: readParameters,
       handle: (call) => answer(call),
     };
   });
 }
 
-const letAnybodyIn: typeof admit = ({ clock, quirks }, _endpoint, _request, reply) => {
+const admitUncounted: typeof admit = ({ clock, quirks }, _endpoint, _request, reply) => {
   const now = clock.now();
   setQuotaHeaders(reply, noQuota(now), quirks, now);
   return new Account("", "sandbox", undefined);

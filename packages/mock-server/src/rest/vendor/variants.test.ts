@@ -58,6 +58,8 @@ describe("a variant of the profile vendor-2026", () => {
     };
     const { hls, flv } = data.stream_urls.origin as { hls: string; flv: string };
     expect(data).toMatchObject({ alive: true, title: expect.any(String), hlsPullUrl: hls, flvPullUrl: flv });
+    const offline = await post("room_video", { unique_id: "offline_creator" });
+    expect(offline).toMatchObject({ status_code: 0, data: { alive: false, stream_urls: {} } });
   });
 
   it("takes usernames where the reference has unique_ids and user_ids", async () => {

@@ -6,9 +6,13 @@ import type { Call } from "../call.ts";
 import { type RoomCall, roomOf, userOf } from "../handlers/rooms-of-call.ts";
 import type { ApiRoute } from "../route.ts";
 import { parametersOf } from "../validation.ts";
+import { admitAnybody } from "./anonymous.ts";
 import { roomsOf } from "./live.ts";
 import { isParameters, type Parameters, reworded, spell } from "./parameters.ts";
 import { playbackFields } from "./playback.ts";
+
+/** What public clients call without a key, by default: to connect directly, and to record. */
+const withoutKey: ReadonlySet<string> = new Set<EndpointName>(["wsCredentials", "roomVideo"]);
 
 /** A documented endpoint as public clients may call it too: by their methods, in their words. */
 export function inVendorForm({ endpoint, handle }: ApiRoute): ApiRoute {
@@ -19,6 +23,7 @@ export function inVendorForm({ endpoint, handle }: ApiRoute): ApiRoute {
   return {
     endpoint,
     methods: [...new Set([method, variant?.method ?? method])],
+    ...(withoutKey.has(name) && { admit: admitAnybody }),
     parametersOf: (_endpoint, request: FastifyRequest) => {
       const { mock, query } = request;
       const body = parametersIn === "body" && request.method === "GET" ? query : request.body;
