@@ -4,6 +4,7 @@ import type { SigningClient, SigningErrorCode } from "@webcast-kit/signing";
 import { describe, expect, it } from "vitest";
 import { accessChecks } from "./quirks-access.ts";
 import { answerChecks } from "./quirks-answers.ts";
+import { captchaChecks } from "./quirks-captcha.ts";
 import { type Check, type Checks, codeOf, hearDirect, hearManaged, Rig, ROOM } from "./quirks-rig.ts";
 import { socketChecks } from "./quirks-sockets.ts";
 
@@ -12,7 +13,7 @@ import { socketChecks } from "./quirks-sockets.ts";
  * is, and every answer is checked against the contract.
  */
 
-const checks: Checks<QuirkName> = { ...answerChecks, ...accessChecks, ...socketChecks };
+const checks: Checks<QuirkName> = { ...answerChecks, ...accessChecks, ...captchaChecks, ...socketChecks };
 
 /** What the server of a check needs beside its quirk. */
 const servers: { readonly [Name in QuirkName]?: MockServerOptions } = {

@@ -10,6 +10,7 @@ const readmes = [
   "packages/protocol/README.md",
   "packages/signing/README.md",
   "packages/live/README.md",
+  "packages/captcha/README.md",
   "packages/mock-server/README.md",
 ];
 const root = new URL("../", import.meta.url);

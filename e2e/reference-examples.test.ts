@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { type InjectedEvent, type MockServer, startMockServer } from "@webcast-kit/mock-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openSocket } from "../packages/mock-server/testing/socket-client.ts";
-import { createPng } from "./reference-samples.ts";
+import { exampleImage as image } from "./reference-samples.ts";
 
 /** What the reference writes where something is left out. */
 const ELLIPSIS = "...";
@@ -38,8 +38,6 @@ function readExamples<Example>(name: string): Example[] {
 
 const endpoints = readExamples<EndpointExample>("endpoints");
 const events = readExamples<EventExample>("events");
-
-const image = createPng(64, 32).toString("base64");
 
 /** Bodies that cannot be sent as they are shown. */
 const otherBodies: Readonly<Record<string, JsonObject>> = {

@@ -12,7 +12,7 @@ import {
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { crc32, deflateSync } from "node:zlib";
+import { endpoints } from "@webcast-kit/contract";
 import { importFromHere, installLive, liveDependencies, sayHost } from "./reference-samples-sdk.ts";
 
 /** The text of the API reference, beside the repository. It is read in place and never copied here. */
@@ -74,6 +74,9 @@ interface Run {
   readonly kill: () => void;
 }
 
+/** The image of the contract's examples: the mock server answers it as the reference's examples are answered. */
+export const exampleImage: string = endpoints.solveShapes.example.request.image;
+
 /** A folder where samples can be run: the packages that they import are found there, and the images that they read. */
 export class SampleFolder {
   readonly #folder = mkdtempSync(path.join(realpathSync(tmpdir()), "reference-samples-"));
@@ -81,7 +84,7 @@ export class SampleFolder {
 
   static async create(images: readonly string[]): Promise<SampleFolder> {
     const created = new SampleFolder();
-    for (const image of images) writeFileSync(path.join(created.#folder, image), createPng(64, 32));
+    for (const image of images) writeFileSync(path.join(created.#folder, image), Buffer.from(exampleImage, "base64"));
     const modules = path.join(created.#folder, "node_modules");
     mkdirSync(modules);
     for (const name of liveDependencies) symlinkSync(folderOf(name), path.join(modules, name), "junction");
@@ -141,27 +144,4 @@ function watch(child: ChildProcess): Run {
     ended: new Promise((resolve, reject) => child.once("error", reject).once("close", resolve)),
     kill: () => void child.kill("SIGKILL"),
   };
-}
-
-const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
-
-/** A grey image that every reader of PNG takes. */
-export function createPng(width: number, height: number): Buffer {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.writeUInt8(8, 8);
-  const rows = Buffer.alloc((width + 1) * height);
-  const chunks = [pngChunk("IHDR", header), pngChunk("IDAT", deflateSync(rows)), pngChunk("IEND", Buffer.alloc(0))];
-  return Buffer.concat([PNG_SIGNATURE, ...chunks]);
-}
-
-/** Length, type, data, and the checksum of the last two. */
-function pngChunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(data.length);
-  const checksum = Buffer.alloc(4);
-  checksum.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, checksum]);
 }

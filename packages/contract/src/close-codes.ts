@@ -1,19 +1,23 @@
 import type { Provenance } from "./provenance.ts";
 
-/** What a client should do after a close code. */
-export type CloseDecision =
+/** Every `CloseDecision`. */
+export const closeDecisions = [
   /** The session is over as wanted. */
-  | "stop"
+  "stop",
   /** The same options will be refused again: never reconnect with them. */
-  | "never"
+  "never",
   /** Reconnect with back-off. */
-  | "reconnect"
+  "reconnect",
   /** Reconnect without waiting. */
-  | "reconnect-now"
+  "reconnect-now",
   /** The creator is offline: ask again after a long wait. */
-  | "wait-for-live"
+  "wait-for-live",
   /** A quota is used up: wait until it is free again. */
-  | "wait-for-quota";
+  "wait-for-quota",
+] as const;
+
+/** What a client should do after a close code. */
+export type CloseDecision = (typeof closeDecisions)[number];
 
 export interface CloseCode {
   readonly code: number;

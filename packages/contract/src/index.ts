@@ -1,4 +1,13 @@
 export {
+  type SceneColour,
+  type SceneDot,
+  type ScenePicture,
+  type ScenePictureName,
+  type ScenePlace,
+  sceneCode,
+  scenePictures,
+} from "./captcha-scene.ts";
+export {
   type CaptionsErrorCode,
   type CaptionsMessage,
   type CaptionsMessageType,
@@ -6,7 +15,14 @@ export {
   captionsMessages,
   captionsStatuses,
 } from "./captions.ts";
-export { type CloseCode, type CloseCodeName, type CloseDecision, closeCodeOf, closeCodes } from "./close-codes.ts";
+export {
+  type CloseCode,
+  type CloseCodeName,
+  type CloseDecision,
+  closeCodeOf,
+  closeCodes,
+  closeDecisions,
+} from "./close-codes.ts";
 export type { Endpoint } from "./endpoints/endpoint.ts";
 export {
   type EndpointData,

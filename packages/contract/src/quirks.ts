@@ -204,6 +204,16 @@ export const quirks = {
       example: "counted",
     },
   ),
+  slideReference: quirk(
+    "C37",
+    "slide_x_px is how far the piece's image moves, or where its visible part's left edge belongs; the reference is silent",
+    ["pieceImage", "pieceVisible"],
+  ),
+  captchaAngle: quirk(
+    "C38",
+    "angle is how far the inner disc turns while the outer one stands still (0 to 360), or half of that for pages that turn both, one each way; the reference is silent",
+    ["relative", "perDisc"],
+  ),
 } as const satisfies Readonly<Record<string, Quirk>>;
 
 export type QuirkName = keyof typeof quirks;

@@ -8,7 +8,7 @@ const MAX_IMAGE_LENGTH = 700_000;
 const image = (what: string): Type.TString =>
   limitedText(MAX_IMAGE_LENGTH, `${what}, PNG or JPEG in base64`, { contentEncoding: "base64" });
 
-/** The smallest PNG: what it shows does not matter here. */
+/** The smallest PNG: it stands for any image, and the mock server answers it with the examples below. */
 const shownImage = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=";
 
 const Outcome = {

@@ -1,64 +1,37 @@
 import { createHash } from "node:crypto";
-import type { Random } from "../../rooms/random.ts";
+import { answerPuzzle, answerRotate, answerShapes } from "../../captcha/answers.ts";
+import { exampleAnswer } from "../../captcha/examples.ts";
+import { imageBytes } from "../../captcha/image-bytes.ts";
 import { randomFor } from "../../world/ids.ts";
 import type { Handler } from "../call.ts";
-import { ApiError } from "../reply.ts";
 
-/**
- * Nothing is solved here: the numbers are plausible, and depend on the bytes of the images only, so that the same
- * images always get the same answer.
- */
-
-/** Sizes of the images that the reference's examples stand for, in pixels. The images are not looked at. */
-const PUZZLE_WIDTH = 400;
-const SHAPES_WIDTH = 340;
-const SHAPES_HEIGHT = 240;
-
-export const solvePuzzle: Handler<"solvePuzzle"> = ({ parameters: { puzzle, piece } }) => {
-  const random = randomOf("puzzle", { puzzle, piece });
-  const slide_x_px = random.integer(60, PUZZLE_WIDTH - 80);
-  return { slide_x_proportion: slide_x_px / PUZZLE_WIDTH, slide_x_px, ...outcome(random) };
-};
-
-export const solveRotate: Handler<"solveRotate"> = ({ parameters: { outer, inner } }) => {
-  const random = randomOf("rotate", { outer, inner });
-  return { angle: random.integer(1, 359), ...outcome(random) };
-};
-
-export const solveShapes: Handler<"solveShapes"> = ({ parameters: { image } }) => {
-  const random = randomOf("shapes", { image });
-  // One in each half: two shapes are never at one place.
-  const point = (left: number) => ({
-    x: left + random.integer(20, SHAPES_WIDTH / 2 - 20),
-    y: random.integer(20, SHAPES_HEIGHT - 20),
-  });
-  return { point1: point(0), point2: point(SHAPES_WIDTH / 2), ...outcome(random) };
-};
-
-function outcome(random: Random): { confidence: number; solve_time_ms: number } {
-  return { confidence: random.integer(70, 99) / 100, solve_time_ms: random.integer(8, 60) };
-}
-
-/** Chance that comes from the images alone, whatever the seed of the mock. */
-function randomOf(kind: string, images: Readonly<Record<string, string>>): Random {
-  const digests = Object.entries(images).map(([name, text]) =>
-    createHash("sha256").update(readImage(name, text)).digest("hex"),
+export const solvePuzzle: Handler<"solvePuzzle"> = async ({ parameters, mock: { quirks } }) => {
+  const images = readImages(parameters);
+  return (
+    exampleAnswer("solvePuzzle", parameters, quirks) ?? { ...(await answerPuzzle(images, quirks)), ...outcome(images) }
   );
-  return randomFor(0, "captcha", kind, ...digests);
+};
+
+export const solveRotate: Handler<"solveRotate"> = async ({ parameters, mock: { quirks } }) => {
+  const images = readImages(parameters);
+  return (
+    exampleAnswer("solveRotate", parameters, quirks) ?? { ...(await answerRotate(images, quirks)), ...outcome(images) }
+  );
+};
+
+export const solveShapes: Handler<"solveShapes"> = async ({ parameters, mock: { quirks } }) => {
+  const images = readImages(parameters);
+  return exampleAnswer("solveShapes", parameters, quirks) ?? { ...(await answerShapes(images)), ...outcome(images) };
+};
+
+function readImages<Name extends string>(texts: Readonly<Record<Name, string>>): Record<Name, Buffer> {
+  const images = Object.entries<string>(texts).map(([name, text]) => [name, imageBytes(name, text)]);
+  return Object.fromEntries(images) as Record<Name, Buffer>;
 }
 
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
-
-function readImage(name: string, text: string): Buffer {
-  const bytes = BASE64.test(text) ? Buffer.from(text, "base64") : undefined;
-  if (bytes === undefined) throw new ApiError("INVALID_REQUEST", `${name} must be an image in base64`);
-  if (!isImage(bytes)) throw new ApiError("INVALID_REQUEST", `${name} must be a PNG, JPEG or WebP image in base64`);
-  return bytes;
-}
-
-/** Goes by the first bytes. */
-function isImage(bytes: Buffer): boolean {
-  const start = bytes.toString("latin1", 0, 12);
-  const isWebp = start.startsWith("RIFF") && start.endsWith("WEBP");
-  return isWebp || start.startsWith("\x89PNG\r\n\x1a\n") || start.startsWith("\xff\xd8\xff");
+/** Chance that comes from the images alone: the same ones always get the same answer, whatever the seed of the mock. */
+function outcome(images: Readonly<Record<string, Buffer>>): { confidence: number; solve_time_ms: number } {
+  const digests = Object.values(images).map((bytes) => createHash("sha256").update(bytes).digest("hex"));
+  const random = randomFor(0, "captcha", ...digests);
+  return { confidence: random.integer(70, 99) / 100, solve_time_ms: random.integer(8, 60) };
 }

@@ -1,0 +1,34 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { text } from "node:stream/consumers";
+import { type Terminal, UsageError } from "./terminal.ts";
+
+/** Reads a text from a file, or from standard input when it is `-`. */
+export async function readText(terminal: Terminal, file: string): Promise<string> {
+  if (file === "-") return await text(terminal.stdin);
+  try {
+    return await readFile(file, { encoding: "utf8", signal: terminal.signal });
+  } catch (error) {
+    throw new UsageError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Reads JSON from a file, or from standard input when it is `-`. */
+export async function readJson(terminal: Terminal, file: string): Promise<unknown> {
+  return parseJson(await readText(terminal, file), file === "-" ? "standard input" : file);
+}
+
+/** Parses JSON; what it is not is said without showing it. */
+export function parseJson(json: string, place: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new UsageError(`${place} is not JSON`);
+  }
+}
+
+/** Writes a file, into a folder that need not exist. */
+export async function writeOut(file: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, content);
+}

@@ -1,0 +1,46 @@
+import { type CaptchaKind, type KindTypes, kinds } from "../client/kinds.ts";
+import { answerFlags, answerUsage, toAnswerOptions } from "./answer-flags.ts";
+import { readArguments } from "./arguments.ts";
+import { describeAnswer } from "./describe-answer.ts";
+import { readJson } from "./files.ts";
+import { type PreparedFile, parsePrepared } from "./prepared-file.ts";
+import { type Terminal, UsageError, writeJson, writeLines } from "./terminal.ts";
+
+export const usage = `Usage: webcast-captcha map PREPARED_JSON ANSWER_JSON  [options]
+
+Maps what the API answered back to the original images, and to a page. ANSWER_JSON is the body of the answer or its
+\`data\`; "-" reads standard input.
+
+${answerUsage}
+  --json              print JSON instead of lines
+`;
+
+/** Maps an answer that was kept in a file. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<void> {
+  const { values, positionals } = readArguments(argv, { ...answerFlags, json: { type: "boolean" } });
+  const [preparedFile, answerFile] = positionals;
+  if (preparedFile === undefined || answerFile === undefined || positionals.length > 2) {
+    throw new UsageError("map needs two files: what `prepare` wrote, and the answer");
+  }
+  const prepared = parsePrepared(await readJson(terminal, preparedFile));
+  const options = toAnswerOptions(prepared.kind, values);
+  const answer = mapAnswer(prepared.kind, prepared, dataOf(await readJson(terminal, answerFile)), options);
+  if (values.json) writeJson(terminal.stdout, answer);
+  else writeLines(terminal.stdout, describeAnswer(answer));
+}
+
+/** Maps an answer to images of any kind. */
+export function mapAnswer<Kind extends CaptchaKind>(
+  kind: Kind,
+  prepared: PreparedFile | KindTypes[Kind]["prepared"],
+  answer: unknown,
+  options: KindTypes[Kind]["answerOptions"],
+): KindTypes[Kind]["answer"] {
+  return kinds[kind].map(prepared as KindTypes[Kind]["prepared"], answer, options);
+}
+
+/** The answer itself: of a whole body, its `data`. */
+export function dataOf(answer: unknown): unknown {
+  const isBody = typeof answer === "object" && answer !== null && "status_code" in answer && "data" in answer;
+  return isBody ? answer.data : answer;
+}

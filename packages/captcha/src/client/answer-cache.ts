@@ -1,0 +1,112 @@
+import type { Clock } from "@webcast-kit/protocol/connection";
+
+/** What asking the API brought. */
+export interface Asked {
+  /** What it said, not checked. */
+  readonly data: unknown;
+  /** Requests that were made. */
+  readonly attempts: number;
+}
+
+/** An answer, and where it is from. */
+export interface KnownAnswer extends Asked {
+  /** It was known, or on its way for somebody else: no request was made. */
+  readonly isCached: boolean;
+}
+
+export interface AnswerCacheOptions {
+  readonly clock: Clock;
+  /** Answers that are kept; those that nobody has asked for longest go first. */
+  readonly maxEntries: number;
+  /** How long an answer is kept, in milliseconds. */
+  readonly ttlMs: number;
+}
+
+/** A question under way, that callers wait for together. */
+interface Flight {
+  readonly answer: Promise<Asked>;
+  readonly controller: AbortController;
+  waiting: number;
+}
+
+/** Keeps answers by what was asked, and asks once however many want to know. Failures are not kept. */
+export class AnswerCache {
+  readonly #options: AnswerCacheOptions;
+  readonly #answers = new Map<string, { readonly data: unknown; readonly untilMs: number }>();
+  readonly #flights = new Map<string, Flight>();
+
+  constructor(options: AnswerCacheOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The answer to a question. The caller's signal ends the caller's waiting only; asking ends when nobody waits for it.
+   *
+   * @param ask used when the answer is neither known nor on its way
+   */
+  async get(key: string, ask: (signal: AbortSignal) => Promise<Asked>, signal: AbortSignal): Promise<KnownAnswer> {
+    signal.throwIfAborted();
+    const known = this.#find(key);
+    if (known !== undefined) return { data: known.data, attempts: 0, isCached: true };
+    const underWay = this.#flights.get(key);
+    const asked = await this.#join(key, underWay ?? this.#start(key, ask), signal);
+    return underWay ? { data: asked.data, attempts: 0, isCached: true } : { ...asked, isCached: false };
+  }
+
+  /** Forgets an answer that was of no use, so that the next call asks again. */
+  forget(key: string): void {
+    this.#answers.delete(key);
+  }
+
+  #find(key: string): { readonly data: unknown } | undefined {
+    const known = this.#answers.get(key);
+    if (known === undefined) return undefined;
+    this.#answers.delete(key);
+    if (this.#options.clock.now() >= known.untilMs) return undefined;
+    // Put in again, so that it stands behind those that nobody asked for.
+    this.#answers.set(key, known);
+    return known;
+  }
+
+  #start(key: string, ask: (signal: AbortSignal) => Promise<Asked>): Flight {
+    const controller = new AbortController();
+    const answer = ask(controller.signal)
+      .then((asked) => this.#keep(key, asked))
+      .finally(() => this.#land(key, flight));
+    const flight: Flight = { answer, controller, waiting: 0 };
+    this.#flights.set(key, flight);
+    return flight;
+  }
+
+  #join(key: string, flight: Flight, signal: AbortSignal): Promise<Asked> {
+    return new Promise((resolve, reject) => {
+      flight.waiting++;
+      const onAbort = (): void => {
+        flight.waiting--;
+        if (flight.waiting === 0) this.#giveUp(key, flight, signal.reason);
+        reject(signal.reason);
+      };
+      signal.addEventListener("abort", onAbort, { once: true });
+      const leave = (): void => signal.removeEventListener("abort", onAbort);
+      flight.answer.finally(leave).then(resolve, reject);
+    });
+  }
+
+  #giveUp(key: string, flight: Flight, reason: unknown): void {
+    this.#land(key, flight);
+    flight.controller.abort(reason);
+  }
+
+  /** Another one may be under way already, when this one was given up. */
+  #land(key: string, flight: Flight): void {
+    if (this.#flights.get(key) === flight) this.#flights.delete(key);
+  }
+
+  #keep(key: string, asked: Asked): Asked {
+    const { clock, maxEntries, ttlMs } = this.#options;
+    this.#answers.delete(key);
+    this.#answers.set(key, { data: asked.data, untilMs: clock.now() + ttlMs });
+    if (this.#answers.size > maxEntries) this.#answers.delete(this.#answers.keys().next().value as string);
+    return asked;
+  }
+}

@@ -1,0 +1,62 @@
+import { alphaBox, isOpaque } from "../image/alpha-box.ts";
+import type { DecodedImage } from "../image/decoded-image.ts";
+import type { ImageInput } from "../input/image-input.ts";
+import { fitImages } from "./fit.ts";
+import { fileWarnings, loadImage } from "./load-image.ts";
+import { checkCrop, checkSizeLimits, type PreparePuzzleOptions } from "./options.ts";
+import type { PreparationWarning, PreparedPuzzle } from "./prepared-image.ts";
+import { type ImagePlan, plannedSize } from "./render.ts";
+
+/** The images of a slider puzzle. */
+export interface PuzzleImages {
+  /** The background with the gap. */
+  readonly puzzle: ImageInput;
+  /** The piece that slides, with alpha. */
+  readonly piece: ImageInput;
+}
+
+/**
+ * Prepares the images of a slider puzzle: upright, PNG or JPEG, small enough, both scaled by one ratio. An image that is
+ * all that already stays as it is, byte by byte.
+ *
+ * @throws {CaptchaError} ERR_ARGUMENT, ERR_IMAGE_INVALID or ERR_IMAGE_TOO_LARGE
+ * @throws {SigningError} when an image cannot be fetched
+ */
+export async function preparePuzzle(
+  { puzzle, piece }: PuzzleImages,
+  options: PreparePuzzleOptions = {},
+): Promise<PreparedPuzzle> {
+  const limits = checkSizeLimits(options);
+  const [background, shape] = await Promise.all([
+    loadImage("puzzle", puzzle, options),
+    loadImage("piece", piece, options),
+  ]);
+  const plans = [planBackground(background, options), planPiece(shape, options)] as const;
+  const [preparedPuzzle, preparedPiece] = await fitImages(plans, limits);
+  const warnings = [...fileWarnings(background), ...fileWarnings(shape), ...pairWarnings(...plans)];
+  return { kind: "puzzle", puzzle: preparedPuzzle, piece: preparedPiece, warnings };
+}
+
+function planBackground(image: DecodedImage, { crop }: PreparePuzzleOptions): ImagePlan {
+  return { image, isMasked: false, steps: crop ? [{ type: "crop", ...checkCrop(crop, image.pixels) }] : [] };
+}
+
+function planPiece(image: DecodedImage, { trimPiece = false }: PreparePuzzleOptions): ImagePlan {
+  const box = alphaBox(image.pixels);
+  const isWhole = box.width === image.pixels.width && box.height === image.pixels.height;
+  return { image, isMasked: false, steps: trimPiece && !isWhole ? [{ type: "crop", ...box }] : [] };
+}
+
+function pairWarnings(background: ImagePlan, piece: ImagePlan): PreparationWarning[] {
+  const warnings: PreparationWarning[] = [];
+  if (isOpaque(piece.image.pixels)) {
+    const message = "piece has no transparent pixel: its shape cannot be told from its background";
+    warnings.push({ code: "noAlpha", image: "piece", message });
+  }
+  const [space, shape] = [plannedSize(background), plannedSize(piece)];
+  if (shape.width >= space.width || shape.height > space.height) {
+    const message = `piece (${shape.width} x ${shape.height}) does not fit puzzle (${space.width} x ${space.height})`;
+    warnings.push({ code: "sizesDoNotFit", image: "piece", message });
+  }
+  return warnings;
+}
