@@ -126,7 +126,10 @@ describe("readInput", () => {
     [{ timeoutMs: 300_001 }, "timeoutMs must be a whole number from 1 to 300000, got 300001"],
     [{ allowUrl: "yes" as unknown as boolean }, 'allowUrl must be true or false, got "yes"'],
     [{ allowedHosts: "example.com" as unknown as string[] }, "allowedHosts must be a list of host names"],
-    [{ baseUrl: "api.tik.tools" }, "baseUrl must be a URL"],
+    [{ allowedHosts: ["https://example.com"] }, "allowedHosts[0] must be a host name without scheme, port or wildcard"],
+    [{ allowedHosts: ["example.com", "*.example.com"] }, "allowedHosts[1] must be a host name"],
+    [{ baseUrl: "api.tik.tools" }, "baseUrl must be an https URL"],
+    [{ baseUrl: "http://example.com" }, "baseUrl must be an https URL"],
   ])("refuses options out of range: %o", async (options, message) => {
     await expect(readInput("piece", gif, options)).rejects.toThrow(`ERR_ARGUMENT: ${message}`);
   });

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from "@webcast-kit/protocol/connection";
+import { checkHostRules } from "@webcast-kit/signing";
 import type { Dispatcher } from "undici";
 import type { ImageName } from "../image/decoded-image.ts";
 import { argumentError, checkInteger } from "../options.ts";
@@ -13,9 +14,15 @@ export interface ReadOptions {
   readonly maxInputBytes?: number | undefined;
   /** Fetches images that are given as http URLs. Default false: nothing is sent anywhere that was not asked for. */
   readonly allowUrl?: boolean | undefined;
-  /** Host names that images may be fetched from, beside the platform's and that of `baseUrl`. Default none. */
+  /**
+   * Host names, without scheme and port, that images may be fetched from, beside the platform's and that of `baseUrl`.
+   * Default none.
+   */
   readonly allowedHosts?: readonly string[] | undefined;
-  /** Where the API is: images may be fetched from its host; without TLS when that is loopback. Default `https://api.tik.tools`. */
+  /**
+   * Where the API is: https, or http on loopback. Images may be fetched from its host, without TLS when that is
+   * loopback. Default `https://api.tik.tools`.
+   */
   readonly baseUrl?: string | undefined;
   /** Sends the requests for images. Default: undici's global one. */
   readonly dispatcher?: Dispatcher | undefined;
@@ -51,19 +58,17 @@ export interface Reading {
  * Fills in the defaults and checks the ranges.
  *
  * @throws {CaptchaError} ERR_ARGUMENT naming field and range
+ * @throws {SigningError} ERR_ARGUMENT naming field and range of `baseUrl` and `allowedHosts`
  */
 export function checkReadOptions(options: ReadOptions): ReadLimits {
-  const { signal, allowUrl = false, allowedHosts = [], baseUrl = "https://api.tik.tools", dispatcher } = options;
+  const { signal, allowUrl = false, dispatcher } = options;
   if (typeof allowUrl !== "boolean") throw argumentError("allowUrl", "true or false", allowUrl);
-  if (!Array.isArray(allowedHosts)) throw argumentError("allowedHosts", "a list of host names", allowedHosts);
-  if (!URL.canParse(baseUrl)) throw argumentError("baseUrl", "a URL");
   return {
     signal,
     timeoutMs: checkInteger("timeoutMs", options.timeoutMs ?? 15_000, 1, 300_000),
     maxInputBytes: checkInteger("maxInputBytes", options.maxInputBytes ?? 5 * 1024 * 1024, 1, 64 * 1024 * 1024),
+    ...checkHostRules(options),
     allowUrl,
-    allowedHosts,
-    baseUrl,
     dispatcher,
     clock: options.clock ?? systemClock,
   };

@@ -1,5 +1,6 @@
+import type { TransformStep } from "../geometry/steps.ts";
 import { alphaBox, isOpaque } from "../image/alpha-box.ts";
-import type { DecodedImage } from "../image/decoded-image.ts";
+import type { DecodedImage, RawPixels } from "../image/decoded-image.ts";
 import type { ImageInput } from "../input/image-input.ts";
 import { fitImages } from "./fit.ts";
 import { fileWarnings, loadImage } from "./load-image.ts";
@@ -42,9 +43,13 @@ function planBackground(image: DecodedImage, { crop }: PreparePuzzleOptions): Im
 }
 
 function planPiece(image: DecodedImage, { trimPiece = false }: PreparePuzzleOptions): ImagePlan {
-  const box = alphaBox(image.pixels);
-  const isWhole = box.width === image.pixels.width && box.height === image.pixels.height;
-  return { image, isMasked: false, steps: trimPiece && !isWhole ? [{ type: "crop", ...box }] : [] };
+  return { image, isMasked: false, steps: trimPiece ? trimSteps(image.pixels) : [] };
+}
+
+function trimSteps(pixels: RawPixels): TransformStep[] {
+  const box = alphaBox(pixels);
+  const isWhole = box.width === pixels.width && box.height === pixels.height;
+  return isWhole ? [] : [{ type: "crop", ...box }];
 }
 
 function pairWarnings(background: ImagePlan, piece: ImagePlan): PreparationWarning[] {
