@@ -2,11 +2,11 @@ import { createContext, runInContext } from "node:vm";
 import { gzipSync } from "node:zlib";
 import { encodeEvent, encodeFetchResult, encodePushFrame } from "@webcast-kit/protocol";
 import { describe, expect, it } from "vitest";
-import { bundleForWeb } from "./web-bundle.ts";
+import { bundlePackage } from "./web-bundle.ts";
 
 describe("the main entry in a bundle for the web", () => {
   it("has no node: import, no eval, and less than 60 KB", async () => {
-    const code = await bundleForWeb("index.ts");
+    const { code } = await bundlePackage("protocol");
     expect(code).not.toMatch(/\bnode:|\brequire\(|\beval\(|new Function\b/);
     expect(gzipSync(code).length).toBeLessThan(60_000);
   });
@@ -25,7 +25,7 @@ describe("the main entry in a bundle for the web", () => {
       { TextDecoder, TextEncoder, frame: [...frame] },
       { codeGeneration: { strings: false, wasm: false } },
     );
-    runInContext(await bundleForWeb("index.ts"), context);
+    runInContext((await bundlePackage("protocol")).code, context);
     const decoded = runInContext("JSON.stringify(protocol.decodeFrame(Uint8Array.from(frame)))", context) as string;
     expect(JSON.parse(decoded)).toMatchObject([
       { type: "chat", user: { id: "7118837517953646902" }, comment: "hello 👋", msgId: "9007199254740993" },

@@ -1,26 +1,12 @@
-import { existsSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { readDemoTape } from "@webcast-kit/mock-server";
 import { encodeFetchResult, encodePushFrame, type LiveEventData, type WebcastMessage } from "@webcast-kit/protocol";
 import { encodeMessage } from "@webcast-kit/protocol/messages";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hasChromium, launchChromium } from "./browser.ts";
 import { isRequired } from "./required.ts";
-import { bundleForWeb } from "./web-bundle.ts";
-
-const executablePath = "/usr/bin/chromium";
-const present = existsSync(executablePath);
-/** Debian's browser under root, without a look at the network. */
-const args = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+import { bundlePackage } from "./web-bundle.ts";
 
 let browser: Browser;
 
@@ -28,7 +14,7 @@ let browser: Browser;
 async function pageWith(entry: string): Promise<Page> {
   const page = await browser.newPage();
   await page.setContent("<!doctype html><title>test</title>");
-  await page.evaluate(await bundleForWeb(entry));
+  await page.evaluate((await bundlePackage("protocol", entry)).code);
   return page;
 }
 
@@ -38,9 +24,9 @@ function msgFrame(messages: readonly WebcastMessage[], compress: boolean): strin
   return Buffer.from(bytes).toString("base64");
 }
 
-describe.runIf(present || isRequired("chromium"))("in Chromium", () => {
+describe.runIf(hasChromium || isRequired("chromium"))("in Chromium", () => {
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath, args });
+    browser = await launchChromium();
   }, 60_000);
   afterAll(() => browser?.close());
 

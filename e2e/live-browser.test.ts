@@ -1,40 +1,14 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { type MockServer, quietTape, startMockServer } from "@webcast-kit/mock-server";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { type OutputChunk, rolldown } from "rolldown";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { hasChromium, launchChromium } from "./browser.ts";
 import { isRequired } from "./required.ts";
-
-const source = (path: string) => fileURLToPath(new URL(`../packages/${path}`, import.meta.url));
-
-/** The package as a page gets it, as a script that sets the global `live`. */
-async function bundle(): Promise<OutputChunk> {
-  const build = await rolldown({
-    input: source("live/src/index.ts"),
-    platform: "browser",
-    resolve: {
-      conditionNames: ["@webcast-kit/source", "browser", "import", "default"],
-      // What the packages' import maps say for everything that is not Node.
-      alias: {
-        "#socket": source("live/src/platform/socket.web.ts"),
-        "#sdk-helpers": source("live/src/platform/sdk-helpers.web.ts"),
-        "#inflate": source("protocol/src/platform/inflate.web.ts"),
-        "#utf8": source("protocol/src/platform/utf8.web.ts"),
-        "#wire": source("protocol/src/wire/index.ts"),
-      },
-    },
-    logLevel: "silent",
-  });
-  const { output } = await build.generate({ format: "iife", name: "live", minify: true });
-  await build.close();
-  return output[0];
-}
+import { bundlePackage } from "./web-bundle.ts";
 
 describe("the bundle for the web", () => {
   it("has neither ws nor undici, no node: import and no schemas, and less than 15 KB", async () => {
-    const { code, moduleIds, imports } = await bundle();
+    const { code, moduleIds, imports } = await bundlePackage("live");
     expect(imports).toEqual([]);
     expect(code).not.toMatch(/\bnode:|\brequire\(|\beval\(|new Function\b|Sec-WebSocket/);
     expect(moduleIds.filter((id) => id.includes("node_modules"))).toEqual([]);
@@ -42,20 +16,6 @@ describe("the bundle for the web", () => {
     expect(gzipSync(code).length).toBeLessThan(15_000);
   });
 });
-
-const executablePath = "/usr/bin/chromium";
-const present = existsSync(executablePath);
-/** Debian's browser under root, without a look at the network. */
-const args = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /** As much of the global as the pages of this test use. */
 interface Scope {
@@ -98,11 +58,11 @@ const heardIn = (page: Page) => page.evaluate(() => (globalThis as unknown as Sc
 const typesIn = async (page: Page) => (await heardIn(page)).map(({ type }) => type);
 const chat = (comment: string) => ({ type: "chat", user: { id: "7", nickname: "Ann" }, comment }) as const;
 
-describe.runIf(present || isRequired("chromium"))("in Chromium, with a token", () => {
+describe.runIf(hasChromium || isRequired("chromium"))("in Chromium, with a token", () => {
   beforeAll(async () => {
     mock = await startMockServer({ tape: quietTape() });
-    script = (await bundle()).code;
-    browser = await chromium.launch({ executablePath, args });
+    script = (await bundlePackage("live")).code;
+    browser = await launchChromium();
   }, 60_000);
   beforeEach(() => mock.reset());
   afterAll(async () => {

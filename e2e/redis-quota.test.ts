@@ -4,8 +4,8 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type MockServer, startMockServer } from "@webcast-kit/mock-server";
-import { rolldown } from "rolldown";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bundleForNode } from "./node-bundle.ts";
 import type { HammerOptions, HammerTally } from "./redis-hammer.ts";
 import { hasRedis, RedisServer } from "./redis-server.ts";
 import { isRequired } from "./required.ts";
@@ -20,19 +20,6 @@ const SETTLE_MS = 6000;
 const MAX_WAIT_MS = 5000;
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
-
-/** @param program where it goes: beside the packages that are not put into it */
-async function bundleHammer(program: string): Promise<void> {
-  const build = await rolldown({
-    input: here("redis-hammer.ts"),
-    platform: "node",
-    external: ["ioredis", "rate-limiter-flexible", "undici"],
-    resolve: { conditionNames: ["@webcast-kit/source", "node", "import", "default"] },
-    logLevel: "silent",
-  });
-  await build.write({ file: program, format: "esm" });
-  await build.close();
-}
 
 interface Hammer {
   readonly child: ChildProcess;
@@ -73,7 +60,12 @@ describe.runIf(hasRedis || isRequired("redis"))("processes that share a quota th
 
   beforeAll(async () => {
     folder = mkdtempSync(here("node_modules/.redis-quota-"));
-    await bundleHammer(path.join(folder, "hammer.mjs"));
+    const external = ["ioredis", "rate-limiter-flexible", "undici"];
+    await bundleForNode({
+      entry: new URL("./redis-hammer.ts", import.meta.url),
+      file: path.join(folder, "hammer.mjs"),
+      external,
+    });
     mock = await startMockServer({ clock: { mode: "scaled", rate: MINUTE_MS / WINDOW_MS } });
     redis = await RedisServer.start();
   }, 30_000);

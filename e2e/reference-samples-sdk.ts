@@ -1,7 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { rolldown } from "rolldown";
+import { bundleForNode } from "./node-bundle.ts";
 
 /** The package that the SDK samples import, which no registry has. */
 const THEIRS = "@tiktool/live";
@@ -14,15 +13,8 @@ export const liveDependencies: readonly string[] = ["undici", "ws"];
 /** Installs `@webcast-kit/live`, from its sources, into a folder `node_modules`. */
 export async function installLive(modules: string): Promise<void> {
   const folder = path.join(modules, OURS);
-  const build = await rolldown({
-    input: fileURLToPath(new URL("../packages/live/src/index.ts", import.meta.url)),
-    platform: "node",
-    external: [...liveDependencies],
-    resolve: { conditionNames: ["@webcast-kit/source", "node", "import", "default"] },
-    logLevel: "silent",
-  });
-  await build.write({ file: path.join(folder, "index.js"), format: "esm" });
-  await build.close();
+  const entry = new URL("../packages/live/src/index.ts", import.meta.url);
+  await bundleForNode({ entry, file: path.join(folder, "index.js"), external: liveDependencies });
   writeFileSync(
     path.join(folder, "package.json"),
     JSON.stringify({ name: OURS, type: "module", exports: "./index.js" }),

@@ -5,8 +5,8 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { type MockServer, parseTape, quietTape, startMockServer } from "@webcast-kit/mock-server";
-import { rolldown } from "rolldown";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bundleForNode } from "./node-bundle.ts";
 import type { SoakFigures, SoakOptions } from "./soak-child.ts";
 
 /*
@@ -27,19 +27,6 @@ const endingTape =
   parseTape(`{"tape":1,"id":"ending","created":"2026-01-01T00:00:00Z","license":"CC0-1.0","origin":"synthetic"}
 {"t":0,"c":1,"d":"s","k":"msg","j":{"type":"chat","user":{"uniqueId":"viewer"},"comment":"and that was it"}}
 {"t":1,"c":1,"d":"s","k":"close","code":4500,"reason":"over"}`);
-
-/** @param program where it goes: beside the packages that are not put into it */
-async function bundleChild(program: string): Promise<void> {
-  const build = await rolldown({
-    input: here("soak-child.ts"),
-    platform: "node",
-    external: ["undici", "ws"],
-    resolve: { conditionNames: ["@webcast-kit/source", "node", "import", "default"] },
-    logLevel: "silent",
-  });
-  await build.write({ file: program, format: "esm" });
-  await build.close();
-}
 
 /** Starts a server that takes connections, says when somebody asks for something, and never answers. */
 async function digHole(onAsked: () => void): Promise<Server> {
@@ -69,7 +56,11 @@ describe("connections that are made and ended again and again", () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(here("node_modules/.soak-"));
-    await bundleChild(path.join(folder, "child.mjs"));
+    await bundleForNode({
+      entry: new URL("./soak-child.ts", import.meta.url),
+      file: path.join(folder, "child.mjs"),
+      external: ["undici", "ws"],
+    });
     const unlimited = { limits: false, webcastSocketsPerIp: 1000 };
     quiet = await startMockServer({ ...unlimited, tape: quietTape() });
     ending = await startMockServer({ ...unlimited, tape: endingTape, speed: 0 });

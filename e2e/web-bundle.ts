@@ -1,28 +1,39 @@
 import { fileURLToPath } from "node:url";
-import { rolldown } from "rolldown";
+import { type OutputChunk, rolldown } from "rolldown";
 
-const source = (path: string) => fileURLToPath(new URL(`../packages/protocol/src/${path}`, import.meta.url));
+const packages = new URL("../packages/", import.meta.url);
+const source = (path: string) => fileURLToPath(new URL(path, packages));
 
-/**
- * Bundles sources of the protocol package for the web, as a script that sets the global `protocol`.
- *
- * @param entry path below the package's `src`
- */
-export async function bundleForWeb(entry: string): Promise<string> {
+interface WebBundleOptions {
+  readonly entry: URL;
+  /** Of the global that gets what the entry exports. */
+  readonly name: string;
+}
+
+/** Makes one script, for the web, of sources and all that they import. */
+export async function bundleForWeb({ entry, name }: WebBundleOptions): Promise<OutputChunk> {
   const build = await rolldown({
-    input: source(entry),
+    input: fileURLToPath(entry),
     platform: "browser",
-    // What the package's import map says for everything that is not Node.
     resolve: {
+      conditionNames: ["@webcast-kit/source", "browser", "import", "default"],
+      // What the packages' import maps say for everything that is not Node.
       alias: {
-        "#inflate": source("platform/inflate.web.ts"),
-        "#utf8": source("platform/utf8.web.ts"),
-        "#wire": source("wire/index.ts"),
+        "#socket": source("live/src/platform/socket.web.ts"),
+        "#sdk-helpers": source("live/src/platform/sdk-helpers.web.ts"),
+        "#inflate": source("protocol/src/platform/inflate.web.ts"),
+        "#utf8": source("protocol/src/platform/utf8.web.ts"),
+        "#wire": source("protocol/src/wire/index.ts"),
       },
     },
     logLevel: "silent",
   });
-  const { output } = await build.generate({ format: "iife", name: "protocol", minify: true });
+  const { output } = await build.generate({ format: "iife", name, minify: true });
   await build.close();
-  return output[0].code;
+  return output[0];
+}
+
+/** A package as a page gets it, as a script that sets a global of its name. */
+export function bundlePackage(name: "protocol" | "live", entry = "index.ts"): Promise<OutputChunk> {
+  return bundleForWeb({ entry: new URL(`${name}/src/${entry}`, packages), name });
 }

@@ -4,12 +4,11 @@ import { TikTokLive } from "./tiktok-live.ts";
 
 describe("client options", () => {
   it("have the documented defaults", () => {
-    expect(resolveClientOptions({ uniqueId: " @streamer " })).toMatchObject({
+    expect(resolveClientOptions({ uniqueId: "@streamer" })).toMatchObject({
       uniqueId: "streamer",
       baseUrl: "wss://api.tik.tools",
       keyIn: "query",
       reconnect: {},
-      quotaDelayMs: 60_000,
       waitUntilLive: false,
       onStreamEnd: "wait",
       idleTimeoutMs: 75_000,
@@ -21,9 +20,21 @@ describe("client options", () => {
     });
   });
 
+  it("have the name as it is, without one @", () => {
+    const names = ["@streamer", "@@streamer", " @streamer ", "👋", " "];
+    expect(names.map((uniqueId) => resolveClientOptions({ uniqueId }).uniqueId)).toEqual([
+      "streamer",
+      "@streamer",
+      " @streamer ",
+      "👋",
+      " ",
+    ]);
+  });
+
   it.each<[Partial<ClientOptions>, string]>([
     [{ uniqueId: "@" }, 'uniqueId must be a name of 1 to 64 characters, got "@"'],
     [{ uniqueId: "x".repeat(65) }, "uniqueId must be a name of 1 to 64 characters"],
+    [{ uniqueId: "half \ud83d" }, "uniqueId must be a name of 1 to 64 characters"],
     [{ uniqueId: undefined as unknown as string }, "uniqueId must be a name of 1 to 64 characters, got undefined"],
     [{ keyIn: "body" as "query" }, 'keyIn must be one of query, header, got "body"'],
     [{ idleTimeoutMs: 999 }, "idleTimeoutMs must be a whole number from 1000 to 3600000, got 999"],

@@ -11,23 +11,17 @@ import { socketBaseOf } from "./base-url.ts";
 import type { LiveSocketFactory, SocketProxy } from "./platform/socket-port.ts";
 
 /** When to connect again, and how often. */
-export interface LiveReconnectOptions extends ReconnectOptions {
-  /**
-   * Wait after a quota was used up when the server does not say how long, 0 to 86,400,000 ms. Default 60,000, the window
-   * of the documented limits.
-   */
-  readonly quotaDelayMs?: number | undefined;
-}
+export type LiveReconnectOptions = ReconnectOptions;
 
 /** Options of every client of this package. */
 export interface ClientOptions {
-  /** @name of the creator, with or without the @, 1 to 64 characters. */
+  /** @name of the creator, with or without the @, 1 to 64 characters, as it is: spaces count. */
   readonly uniqueId: string;
   /** Where the API is: https or wss; http or ws on loopback only. Default `https://api.tik.tools`. */
   readonly baseUrl?: string | undefined;
   /**
    * Where the key travels. Default `query`, the only way that the reference documents for sockets. `header` sends
-   * `x-api-key`, which keeps the key out of the logs of proxies; browsers cannot.
+   * `x-api-key`, which keeps the key out of the logs of proxies; browsers cannot, and there is no header for a `jwtKey`.
    */
   readonly keyIn?: "query" | "header" | undefined;
   /** `false`: one connection, and its end is the end. Default: as described there. */
@@ -59,7 +53,10 @@ export interface ClientOptions {
    * `error` does, because a socket cannot be paused there.
    */
   readonly overflow?: OverflowPolicy | undefined;
-  /** Ends the client; what waits for it gets the signal's reason. */
+  /**
+   * Ends the client, also before `connect()` and after one that failed; what waits for it gets the signal's reason. The
+   * client lets go of the signal when it has ended.
+   */
   readonly signal?: AbortSignal | undefined;
   /**
    * Proxy that the socket goes through: an http, https, socks5 or socks5h URL, with `user:password@` if it wants that.
@@ -76,7 +73,6 @@ type Given<Options> = { readonly [Field in keyof Options]-?: Exclude<Options[Fie
 
 /** The options with their defaults, checked: `uniqueId` without the @, `baseUrl` as the base of socket URLs. */
 export interface ResolvedClientOptions extends Given<Omit<ClientOptions, "signal" | "proxy">> {
-  readonly quotaDelayMs: number;
   /** The reading of sockets can be stopped. */
   readonly canPause: boolean;
   readonly signal: AbortSignal | undefined;
@@ -85,6 +81,8 @@ export interface ResolvedClientOptions extends Given<Omit<ClientOptions, "signal
 
 const DEFAULT_BASE_URL = "https://api.tik.tools";
 const MAX_UNIQUE_ID_LENGTH = 64;
+/** Half of a character: no URL can hold it. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * Fills in the defaults and checks the ranges, before anything is sent.
@@ -93,13 +91,11 @@ const MAX_UNIQUE_ID_LENGTH = 64;
  */
 export function resolveClientOptions(options: ClientOptions): ResolvedClientOptions {
   const { reconnect = {}, idleTimeoutMs = 75_000, connectTimeoutMs = 20_000, maxMessageBytes = 1024 * 1024 } = options;
-  const { quotaDelayMs = 60_000 } = reconnect || {};
   return {
     uniqueId: checkUniqueId(options.uniqueId),
     baseUrl: socketBaseOf(options.baseUrl ?? DEFAULT_BASE_URL),
     ...checkPlatform(options),
     reconnect,
-    quotaDelayMs: checkInteger("quotaDelayMs", quotaDelayMs, 0, 86_400_000),
     waitUntilLive: options.waitUntilLive ?? false,
     onStreamEnd: checkOneOf("onStreamEnd", options.onStreamEnd ?? "wait", ["wait", "stop"]),
     idleTimeoutMs: checkInteger("idleTimeoutMs", idleTimeoutMs, 1000, 3_600_000),
@@ -113,8 +109,8 @@ export function resolveClientOptions(options: ClientOptions): ResolvedClientOpti
 }
 
 function checkUniqueId(uniqueId: unknown): string {
-  const name = typeof uniqueId === "string" ? uniqueId.trim().replace(/^@/, "") : "";
-  if (name !== "" && name.length <= MAX_UNIQUE_ID_LENGTH) return name;
+  const name = typeof uniqueId === "string" ? uniqueId.replace(/^@/, "") : "";
+  if (name !== "" && name.length <= MAX_UNIQUE_ID_LENGTH && !LONE_SURROGATE.test(name)) return name;
   throw argumentError("uniqueId", `a name of 1 to ${MAX_UNIQUE_ID_LENGTH} characters`, uniqueId);
 }
 

@@ -1,4 +1,4 @@
-import { checkSecret } from "./arguments.ts";
+import { argumentError, checkSecret } from "./arguments.ts";
 import { LiveError } from "./errors.ts";
 import { createRedact, type Redact } from "./redact.ts";
 
@@ -20,10 +20,13 @@ interface Secrets {
 const MAX_KEY_LENGTH = 512;
 const MAX_TOKEN_LENGTH = 8192;
 
-/** @throws {LiveError} ERR_ARGUMENT when there is not exactly one good key or token, or a bad session id */
+/** @throws {LiveError} ERR_ARGUMENT when there is not exactly one good key or token, a token in the header, or a bad session id */
 export function credentialsOf({ apiKey, jwtKey, sessionId, keyIn }: Secrets): Credentials {
   if (apiKey !== undefined && jwtKey !== undefined) {
     throw new LiveError("ERR_ARGUMENT", "apiKey and jwtKey cannot be given together");
+  }
+  if (jwtKey !== undefined && keyIn === "header") {
+    throw argumentError("keyIn", '"query" with a jwtKey: the reference has no header for tokens');
   }
   const token = jwtKey === undefined ? undefined : checkSecret("jwtKey", jwtKey, MAX_TOKEN_LENGTH);
   const key = token === undefined ? checkSecret("apiKey", apiKey, MAX_KEY_LENGTH) : undefined;
@@ -33,7 +36,6 @@ export function credentialsOf({ apiKey, jwtKey, sessionId, keyIn }: Secrets): Cr
 }
 
 function placeOf(key: string | undefined, token: string | undefined, keyIn: "query" | "header") {
-  // The reference has no header for tokens.
   if (token !== undefined) return { query: { jwtKey: token }, headers: {} };
   const apiKey = key ?? "";
   return keyIn === "header" ? { query: {}, headers: { "x-api-key": apiKey } } : { query: { apiKey }, headers: {} };

@@ -1,3 +1,5 @@
+import type { RateLimit } from "@webcast-kit/signing";
+
 /** What went wrong, for programs. */
 export type LiveErrorCode =
   /** An option or argument of ours is out of range. */
@@ -33,8 +35,12 @@ export type LiveErrorCode =
 export interface LiveErrorDetails {
   /** How long to wait before the next try, milliseconds, 0 to 86,400,000. */
   readonly retryAfterMs?: number | undefined;
-  /** HTTP status of a refused handshake. */
+  /** HTTP status of a refused handshake, or of a proxy that opens no tunnel. */
   readonly status?: number | undefined;
+  /** Whose answer a refused handshake got: the API's, as in the errors of `@webcast-kit/signing`. Absent for a proxy's. */
+  readonly source?: "api" | undefined;
+  /** The limit of the key, when a refused handshake says it; browsers are not told. */
+  readonly rateLimit?: RateLimit | undefined;
   /** Word of the server for the reason, e.g. `NO_CREDITS` or `session_limit`. */
   readonly apiCode?: string | undefined;
   /** WebSocket close code of the server; 1006 when it sent none. */
@@ -69,6 +75,8 @@ export class LiveError extends Error {
   readonly retryable: boolean;
   declare readonly retryAfterMs?: number;
   declare readonly status?: number;
+  declare readonly source?: "api";
+  declare readonly rateLimit?: RateLimit;
   declare readonly apiCode?: string;
   declare readonly closeCode?: number;
   declare readonly closeReason?: string;

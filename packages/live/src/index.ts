@@ -1,3 +1,4 @@
+export type { RateLimit } from "@webcast-kit/signing";
 export { callApi, fetchSignedUrl, resolveLivePage, resolveRoomId } from "#sdk-helpers";
 export type {
   CaptionsEvent,
@@ -17,6 +18,7 @@ export type {
   GapNotice,
   Notice,
 } from "./connection/notices.ts";
+export { type LiveDiagnosticsMessage, liveDiagnosticsChannel } from "./diagnostics.ts";
 export { LiveError, type LiveErrorCode, type LiveErrorDetails } from "./errors.ts";
 export type { AliasName } from "./events/aliases.ts";
 export type {
@@ -27,13 +29,14 @@ export type {
   LiveStreamEvent,
   UnknownEvent,
 } from "./events/live-event.ts";
-export { type ClientStats, type ListenerMap, ManagedClient } from "./managed-client.ts";
+export type { ClientStats, ListenerMap, ManagedClient } from "./managed-client.ts";
 export {
   HandshakeRefusal,
   type LiveSocket,
   type LiveSocketFactory,
   type LiveSocketHandler,
   type LiveSocketOptions,
+  type RefusalDetails,
 } from "./platform/socket-port.ts";
 export { TikTokCaptions, type TikTokCaptionsListeners, type TikTokCaptionsOptions } from "./tiktok-captions.ts";
 export { TikTokLive, type TikTokLiveListeners, type TikTokLiveOptions } from "./tiktok-live.ts";

@@ -18,6 +18,43 @@ describe("redact", () => {
     );
   });
 
+  it("leaves nothing of a secret that the end of a text cuts off, from 10 characters on", () => {
+    const cut = fc.stringMatching(/^[\x21-\x7e]{11,60}$/).chain((key) => {
+      return fc.record({ key: fc.constant(key), length: fc.integer({ min: 10, max: key.length }) });
+    });
+    fc.assert(
+      fc.property(cut, fc.constantFrom("no ", "invalid token: ", "k="), ({ key, length }, before) => {
+        for (const spelling of [key, encodeURIComponent(key), JSON.stringify(key).slice(1, -1)]) {
+          for (const after of ["", "\n", "…", '."']) {
+            const text = createRedact(["another secret", key])(before + spelling.slice(0, length) + after);
+            const [start, rest, ...more] = text.split("[redacted]");
+            expect([start, more]).toEqual([before, []]);
+            // What is behind the cut may be of the secret just as well.
+            expect(after.endsWith(rest ?? "nothing was masked")).toBe(true);
+          }
+        }
+      }),
+    );
+  });
+
+  it("keeps what a secret of fewer than 4 characters is only a part of", () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[\x21-\x7e]{1,3}$/), (key) => {
+        expect(createRedact([key])(`open${key}now`)).toBe(`open${key}now`);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.stringMatching(/^[A-Za-z0-9]([!-~]?[A-Za-z0-9])?$/), (key) => {
+        expect(createRedact([key])(`"${key}"; (${key}) ${key}`)).toBe('"[redacted]"; ([redacted]) [redacted]');
+      }),
+    );
+  });
+
+  it("leaves nothing of secrets that overlap", () => {
+    expect(createRedact(["abcdef", "defghi", "cde"])("in abcdefghi, cdefghi")).toBe("in [redacted], c[redacted]");
+    expect(createRedact(["abcdef", "ab"])("an abcdef")).toBe("an [redacted]");
+  });
+
   it("is one line of at most 301 characters", () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 1000, unit: "binary" }), (text) => {

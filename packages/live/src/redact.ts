@@ -1,3 +1,5 @@
+import { maskSecrets } from "@webcast-kit/protocol/connection";
+
 /** Makes a text of somebody else fit for messages and logs. */
 export type Redact = (text: string) => string;
 
@@ -9,27 +11,18 @@ const NAMED_SECRET = /\b(x-api-key|api_?key|jwt_?key|session_?id)\b(["']?\s*[=:]
 const CONTROL_CHARACTERS = /[\p{Cc}\u2028\u2029]+/gu;
 
 /**
- * Makes a function that removes secrets: those that are known, and the queries of URLs. Its result is one line of at
- * most 300 characters.
+ * Makes a function that removes secrets: those that are known, also where the text was cut off within one, and the
+ * queries of URLs. Its result is one line of at most 300 characters.
  */
 export function createRedact(secrets: readonly string[]): Redact {
-  // The longest first, so that a secret inside another one does not leave the rest of it behind.
-  const known = [...new Set(secrets.flatMap(spellings))].sort((a, b) => b.length - a.length);
   return (text) => {
-    const result = known
-      .reduce((rest, secret) => rest.replaceAll(secret, MASK), text)
+    const result = maskSecrets(text, secrets, MASK)
       .replace(URL_PATTERN, (_, scheme: string, path: string, query = "") => scheme + path + (query && `?${MASK}`))
       .replace(NAMED_SECRET, `$1$2${MASK}`)
       .replace(CONTROL_CHARACTERS, " ")
       .trim();
     return result.length > MAX_LENGTH ? `${result.slice(0, MAX_LENGTH)}…` : result;
   };
-}
-
-/** A secret as it is, and as it looks in URLs and in JSON. */
-function spellings(secret: string): string[] {
-  const inQuery = new URLSearchParams({ k: secret }).toString().slice(2);
-  return [secret, encodeURIComponent(secret), inQuery, JSON.stringify(secret).slice(1, -1)];
 }
 
 /** Reduces the error of a library to its code and a redacted message: the originals carry URLs, headers and sockets. */

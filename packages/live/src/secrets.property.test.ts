@@ -61,6 +61,9 @@ const letIn = (socket: WebSocket) => socket.send('{"event":"roomInfo","data":{"r
 
 const scenarios: Readonly<Record<string, Scenario>> = {
   "a close code": doing((socket, { key }) => closed(socket, 4401, `no ${key}`)),
+  "a close code whose reason has no room for all of it": doing((socket, { key }) =>
+    closed(socket, 4401, `${"no ".repeat(37)} ${key}`),
+  ),
   "a close code in a URL": doing((socket, { key }) =>
     closed(socket, 4404, `wss://x/?apiKey=${encodeURIComponent(key)}`),
   ),
@@ -175,6 +178,7 @@ function expectNoSecret(evidence: readonly unknown[], key: string): void {
     if (error instanceof LiveError) seenCodes.add(error.code);
   }
   for (const spelling of [key, encodeURIComponent(key), JSON.stringify(key).slice(1, -1)]) {
-    for (const each of [text, json, stacks]) expect(each).not.toContain(spelling);
+    // So much of it, or more.
+    for (const each of [text, json, stacks]) expect(each).not.toContain(spelling.slice(0, 10));
   }
 }

@@ -107,6 +107,23 @@ describe("captions", () => {
     await captions.stop();
   });
 
+  it.each<[unknown, unknown, string]>([
+    [{ toString: 1 }, [[{ toString: null }]], "NOT_LIVE"],
+    [undefined, null, "NOT_LIVE"],
+    [7, "only words", "4404: only words"],
+    ["ONLY_CODE", false, "4404: ONLY_CODE"],
+  ])("go on at an error with code %j and message %j, and take from it what is a text", async (code, message, said) => {
+    const { captions, sockets, heard } = setup({ onStreamEnd: "stop" });
+    sockets.outcomes.splice(0, 1, (socket) => {
+      socket.receive({ type: "error", code, message });
+      socket.drop(4404);
+    });
+    const error = await liveErrorOf(captions.start());
+    expect(error.message).toMatch(new RegExp(`${said}$`));
+    expect(heard).toMatchObject([{ type: "error" }]);
+    expect(captions.stats.decodeErrors).toBe(0);
+  });
+
   it("end with an error that says what the server said", async () => {
     const { captions, sockets, heard } = setup();
     await captions.start();

@@ -117,7 +117,7 @@ describe("connect", () => {
     "rejects when the handshake is answered with %i, and nothing goes on",
     async (status, code, retryable) => {
       const { client, sockets, clock } = setup();
-      sockets.outcomes.push(new HandshakeRefusal(status, undefined, "NOT today"));
+      sockets.outcomes.push(new HandshakeRefusal(status, { explanation: "NOT today" }));
       expect(await liveErrorOf(client.connect())).toMatchObject({ code, status, retryable });
       await clock.run(DAY_MS);
       expect([sockets.asked.length, clock.pending]).toEqual([1, 0]);
@@ -126,9 +126,17 @@ describe("connect", () => {
 
   it("says how long to wait after a 429", async () => {
     const { client, sockets } = setup();
-    sockets.outcomes.push(new HandshakeRefusal(429, "7"), new HandshakeRefusal(429));
+    sockets.outcomes.push(new HandshakeRefusal(429, { retryAfterMs: 7000 }), new HandshakeRefusal(429));
     expect(await liveErrorOf(client.connect())).toMatchObject({ retryAfterMs: 7000 });
-    expect(await liveErrorOf(client.connect())).toMatchObject({ retryAfterMs: 60_000 });
+    expect(await liveErrorOf(client.connect())).not.toHaveProperty("retryAfterMs");
+  });
+
+  it("says which limit a 429 is about, what remains of it, and who says so", async () => {
+    const { client, sockets } = setup();
+    const rateLimit = { limit: 60, remaining: 0, resetAtMs: 1_700_000_030_000 };
+    sockets.outcomes.push(new HandshakeRefusal(429, { rateLimit }));
+    const error = await liveErrorOf(client.connect());
+    expect(error).toMatchObject({ code: "ERR_RATE_LIMITED", status: 429, source: "api", rateLimit });
   });
 
   it("rejects when there is no way to the server", async () => {
@@ -137,6 +145,21 @@ describe("connect", () => {
     const error = await liveErrorOf(client.connect());
     expect(error).toMatchObject({ code: "ERR_NETWORK", retryable: true, cause: { code: "ECONNREFUSED" } });
     expect(error.message).toBe("ERR_NETWORK: cannot open the socket: refused at wss://x/?[redacted]");
+  });
+
+  it("rejects with what the way there says of itself, free of secrets", async () => {
+    const { client, sockets, clock } = setup();
+    const text = "the proxy wants a password (HTTP 407) for wss://x/?apiKey=key-of-the-test";
+    sockets.outcomes.push(new LiveError("ERR_HTTP_STATUS", text, { status: 407, cause: new Error("key-of-the-test") }));
+    const error = await liveErrorOf(client.connect());
+    expect(error).toMatchObject({ code: "ERR_HTTP_STATUS", status: 407, retryable: false, side: "remote" });
+    expect(error.message).toBe(
+      "ERR_HTTP_STATUS: cannot open the socket: the proxy wants a password (HTTP 407) for wss://x/?[redacted]",
+    );
+    expect(error.cause).toEqual(new Error("[redacted]"));
+    expect(error).not.toHaveProperty("source");
+    await clock.run(DAY_MS);
+    expect([sockets.asked.length, clock.pending]).toEqual([1, 0]);
   });
 
   it.each([["hang" as const], [() => {}]])("rejects when nothing comes in time", async (outcome) => {
@@ -327,11 +350,34 @@ describe("the signal", () => {
     expect(await reason).toBe("meanwhile");
   });
 
-  it("is let go of when a connect is refused", async () => {
+  it.each(["before connect()", "after a connect() that failed"])("ends loops and `ended` %s", async (when) => {
+    const controller = new AbortController();
+    const { client, sockets, listen } = setup({ signal: controller.signal });
+    const heard = listen();
+    const loop = drain(client);
+    sockets.outcomes.push(closeWith(4401));
+    if (when !== "before connect()") await rejectionOf(client.connect());
+    const tries = sockets.asked.length;
+    controller.abort("enough");
+    expect(await loop).toEqual({ events: [], error: "enough" });
+    expect(await client.ended).toEqual({ code: 1000, reason: "", cause: "local" });
+    expect(await rejectionOf(client.connect())).toBe("enough");
+    expect([heard, sockets.asked.length]).toEqual([[], tries]);
+  });
+
+  it("that is aborted already has ended the client", async () => {
+    const { client } = setup({ signal: AbortSignal.abort(undefined) });
+    expect(await client.ended).toEqual({ code: 1000, reason: "", cause: "local" });
+    expect((await drain(client)).error).toMatchObject({ name: "AbortError" });
+  });
+
+  it("is let go of at the end, not when a connect is refused", async () => {
     const { signal } = new AbortController();
     const { client, sockets } = setup({ signal });
     sockets.outcomes.push(closeWith(4401));
     await rejectionOf(client.connect());
+    expect(getEventListeners(signal, "abort")).toHaveLength(1);
+    await client.disconnect();
     expect(getEventListeners(signal, "abort")).toHaveLength(0);
   });
 });

@@ -2,7 +2,8 @@ import { closeCodes } from "@webcast-kit/contract";
 import { ManualClock, settled } from "@webcast-kit/protocol/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { chat, closeWith, letIn } from "../testing/fake-sockets.ts";
-import { briefly, drain, setup } from "../testing/setup.ts";
+import { briefly, connected, drain, setup } from "../testing/setup.ts";
+import { LiveError } from "./errors.ts";
 import type { LiveStreamEvent } from "./events/live-event.ts";
 import { HandshakeRefusal } from "./platform/socket-port.ts";
 
@@ -12,15 +13,6 @@ beforeEach(() => {
   vi.spyOn(Math, "random").mockReturnValue(0.5);
 });
 afterEach(() => vi.restoreAllMocks());
-
-/** A client that is connected, and hears everything. */
-async function connected(options: Parameters<typeof setup>[0] = {}) {
-  const scene = setup(options);
-  scene.listen();
-  await scene.client.connect();
-  scene.heard.splice(0);
-  return scene;
-}
 
 const ofType = <Type extends LiveStreamEvent["type"]>(events: readonly LiveStreamEvent[], type: Type) =>
   events.filter((event): event is Extract<LiveStreamEvent, { type: Type }> => event.type === type);
@@ -104,9 +96,24 @@ describe("a connection that the server closes", () => {
     }
   });
 
+  it("tries again what the way there calls retryable, and stops at what it does not", async () => {
+    const { client, sockets, clock, heard } = await connected();
+    const refusal = (retryable: boolean) => new LiveError("ERR_NETWORK", "the proxy: no", { status: 502, retryable });
+    sockets.outcomes.push(refusal(true), refusal(false));
+    sockets.last.drop(4500);
+    await clock.run(10_000);
+    expect(await client.ended).toMatchObject({
+      cause: "network",
+      reason: "the proxy: no",
+      error: { code: "ERR_NETWORK", status: 502, retryable: false },
+    });
+    expect(ofType(heard, "disconnected").map(({ willReconnect }) => willReconnect)).toEqual([true, true, false]);
+    expect(sockets.asked).toHaveLength(3);
+  });
+
   it("honours Retry-After", async () => {
     const { client, sockets, clock, heard } = await connected();
-    sockets.outcomes.push(new HandshakeRefusal(503, "20"));
+    sockets.outcomes.push(new HandshakeRefusal(503, { retryAfterMs: 20_000 }));
     sockets.last.drop(4500);
     await clock.run(500);
     expect(ofType(heard, "disconnected")[1]).toMatchObject({ retryInMs: 21_000 });
@@ -280,6 +287,22 @@ describe("repeats", () => {
     const comments = briefly(heard).filter((name) => !["connected", "disconnected", "gap", "roomInfo"].includes(name));
     expect(comments).toEqual(["one", "again 2", "gift", "another room"]);
     expect(client.stats.duplicates).toBe(2);
+    await client.disconnect();
+  });
+
+  it("are dropped also before a new connection says which room it is in", async () => {
+    const { client, sockets, clock, heard } = await connected();
+    sockets.last.receive(chat("one", "1"));
+    sockets.outcomes.push((socket) => {
+      socket.receive(chat("again", "1"));
+      socket.receive(chat("two", "2"));
+      letIn()(socket);
+    });
+    sockets.last.drop(4500);
+    await clock.run(500);
+    expect(briefly(heard)).toEqual(["one", "disconnected", "connected", "gap", "two", "roomInfo"]);
+    expect(ofType(heard, "connected")).toMatchObject([{ roomId: "" }]);
+    expect(client.stats.duplicates).toBe(1);
     await client.disconnect();
   });
 

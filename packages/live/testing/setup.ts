@@ -22,6 +22,20 @@ export function setup(options: Partial<TikTokLiveOptions> = {}) {
   return { client, sockets, clock, heard, listen };
 }
 
+/** A client that is connected, and hears everything from now on. */
+export async function connected(options: Partial<TikTokLiveOptions> = {}) {
+  const scene = setup(options);
+  scene.listen();
+  await scene.client.connect();
+  scene.heard.splice(0);
+  /** Sends an event, and gives what came of it. */
+  const say = (message: unknown): LiveStreamEvent[] => {
+    scene.sockets.last.receive(message);
+    return scene.heard.splice(0);
+  };
+  return { ...scene, say };
+}
+
 /** What came, in short: comments of chats, names of all else. */
 export function briefly(events: readonly LiveStreamEvent[]): string[] {
   return events.map((event) => (event.type === "chat" ? event.comment : event.type));

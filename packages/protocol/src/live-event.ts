@@ -10,7 +10,11 @@ export interface EventMeta {
   readonly msgId: string;
   /** When the message was made, Unix milliseconds; 0 when nobody said. */
   readonly timestamp: number;
-  /** From before the connection: sent again, not new. */
+  /**
+   * From before the room was entered: the server marks it so; or it came with the first result of a room that was entered
+   * anew, and is older than that by its own time and the server's, or, where one of these is not known, the server calls
+   * that result the first. What comes after that result is history only where the server marks it.
+   */
   readonly history: boolean;
 }
 

@@ -1,6 +1,6 @@
 import type { Route } from "./client-internals.ts";
 import type { ResponseWarning } from "./diagnostics.ts";
-import { checkAllowedHosts, checkBaseUrl, isLoopbackHost } from "./hosts.ts";
+import { checkAllowedHosts, checkBaseUrl, DEFAULT_BASE_URL, hostPolicyOf, isLoopbackHost } from "./hosts.ts";
 import { type ApiAccess, placeOf } from "./http/access.ts";
 import type { RequestQuota } from "./http/request-gate.ts";
 import { checkSession, type SessionOptions } from "./http/session.ts";
@@ -47,7 +47,6 @@ export interface ClientParts {
   readonly close: () => Promise<void>;
 }
 
-export const DEFAULT_BASE_URL = "https://api.tik.tools";
 const DEFAULT_WEB_BASE_URL = "https://tik.tools";
 export const DEFAULT_PAGE_BASE_URL = "https://www.tiktok.com";
 const MODES: readonly unknown[] = ["error", "warn", "off"];
@@ -68,12 +67,14 @@ export function resolveClientOptions(options: SigningClientOptions): ClientParts
   ];
   if (!MODES.includes(validateResponses))
     throw argumentError("validateResponses", "error, warn or off", validateResponses);
+  const places = resolvePlaces(options);
+  const allowedHosts = checkAllowedHosts(options.allowedHosts);
   const settings = {
-    ...resolvePlaces(options),
+    ...places,
     apiKey,
     timeoutMs: checkTimeoutMs(options.timeoutMs ?? 15_000),
     session,
-    allowedHosts: [...checkAllowedHosts(options.allowedHosts)],
+    hosts: hostPolicyOf({ baseUrl: places.baseUrl, allowedHosts }),
     validateResponses,
     onWarning,
     gate: quota?.gateFor(apiKey),

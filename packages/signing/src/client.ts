@@ -8,7 +8,7 @@ import {
 } from "./answers.ts";
 import { keepInternals } from "./client-internals.ts";
 import { resolveClientOptions, type SigningClientOptions } from "./client-options.ts";
-import { assertAllowedUrl } from "./hosts.ts";
+import { judgeUrl } from "./hosts.ts";
 import type { ApiAccess } from "./http/access.ts";
 import { type CallOptions, checkUniqueId } from "./options.ts";
 import { callEndpoint } from "./rest/call-endpoint.ts";
@@ -137,23 +137,20 @@ type SigningMethods = Pick<SigningClient, "signUrl" | "signWebsocket" | "wsCrede
 function signingMethods(access: ApiAccess): SigningMethods {
   return {
     async signUrl({ url }, options) {
-      const signed = toSignedUrl(await callEndpoint(access, "signUrl", { url }, options));
-      const { baseUrl, allowedHosts, redactText } = access;
-      const asked = URL.canParse(url) ? [new URL(url).hostname] : [];
-      assertAllowedUrl(signed.signedUrl, { baseUrl, allowedHosts: [...allowedHosts, ...asked] }, redactText);
+      const signed = await callEndpoint(access, "signUrl", { url }, options, { convert: toSignedUrl });
+      judgeUrl(signed.signedUrl, access.hosts, access.redactText, url);
       return signed;
     },
     async signWebsocket({ roomId: room_id, cursor }, options) {
-      return toSignedUrl(
-        await callEndpoint(access, "signWebsocket", { room_id, cursor }, options, { room_id: "roomId" }),
-      );
+      const shape = { spelling: { room_id: "roomId" }, convert: toSignedUrl };
+      return await callEndpoint(access, "signWebsocket", { room_id, cursor }, options, shape);
     },
     async wsCredentials({ uniqueId }, options) {
       const parameters = { unique_id: checkUniqueId(uniqueId) };
-      return toWsCredentials(await callEndpoint(access, "wsCredentials", parameters, options));
+      return await callEndpoint(access, "wsCredentials", parameters, options, { convert: toWsCredentials });
     },
     async rateLimits(options) {
-      return toRateLimits(await callEndpoint(access, "rateLimits", {}, options));
+      return await callEndpoint(access, "rateLimits", {}, options, { convert: toRateLimits });
     },
     async mintJwt({ expireAfterS, allowedCreators, maxWebsockets } = {}, options) {
       const parameters = {
@@ -161,7 +158,7 @@ function signingMethods(access: ApiAccess): SigningMethods {
         allowed_creators: allowedCreators,
         max_websockets: maxWebsockets,
       };
-      return await callEndpoint(access, "jwt", parameters, options, JWT_SPELLING);
+      return await callEndpoint(access, "jwt", parameters, options, { spelling: JWT_SPELLING });
     },
   };
 }

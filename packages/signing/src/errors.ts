@@ -17,7 +17,7 @@ export type SigningErrorCode =
   | "ERR_HTTP_STATUS"
   /** The answer is not what the contract says: not JSON, cut off, too large, of the wrong shape. */
   | "ERR_RESPONSE_INVALID"
-  /** The answer names a host that this package does not send cookies to. */
+  /** A URL, as a rule one that an answer names, leads to a host that is not allowed: nothing is sent there. */
   | "ERR_HOST_NOT_ALLOWED"
   /** No connection, or it broke. */
   | "ERR_NETWORK"

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SigningError } from "./errors.ts";
-import { assertAllowedUrl, checkAllowedHosts, checkBaseUrl } from "./hosts.ts";
+import { assertAllowedUrl, checkAllowedHosts, checkBaseUrl, checkHostRules } from "./hosts.ts";
 
 const API = "https://api.tik.tools";
 
@@ -117,8 +117,22 @@ describe("assertAllowedUrl", () => {
   it("says where the URL leads, without path and query", () => {
     const url = "wss://evil.example/path/?X-Bogus=signature";
     expect(() => assertAllowedUrl(url, { baseUrl: API })).toThrow(
-      "ERR_HOST_NOT_ALLOWED: the answer names wss://evil.example: the host is not in the list of allowed hosts",
+      "ERR_HOST_NOT_ALLOWED: wss://evil.example is not allowed: the host is not in the list of allowed hosts",
     );
+  });
+});
+
+describe("checkHostRules", () => {
+  it("fills in the defaults", () => {
+    expect(checkHostRules({})).toEqual({ baseUrl: "https://api.tik.tools", allowedHosts: [] });
+    expect(checkHostRules({ baseUrl: undefined, allowedHosts: undefined })).toEqual(checkHostRules({}));
+  });
+
+  it("passes rules on as URLs spell them, and refuses others", () => {
+    const rules = { baseUrl: "http://127.0.0.1:3000/", allowedHosts: ["relay.example"] };
+    expect(checkHostRules(rules)).toEqual({ ...rules, baseUrl: "http://127.0.0.1:3000" });
+    expect(() => checkHostRules({ baseUrl: "http://relay.example" })).toThrow("ERR_ARGUMENT: baseUrl must be an https");
+    expect(() => checkHostRules({ allowedHosts: ["*.example"] })).toThrow("ERR_ARGUMENT: allowedHosts[0] must be");
   });
 });
 

@@ -11,13 +11,30 @@ export interface HostRules {
   readonly allowedHosts?: readonly string[] | undefined;
 }
 
+/** Where the API is unless a user says otherwise. */
+export const DEFAULT_BASE_URL = "https://api.tik.tools";
+
 /** The platform's domains; its webcast sockets are at `webcast-ws.tiktok.com`, `webcast-ws.us.tiktok.com` and others. */
 const PLATFORM_DOMAINS: readonly string[] = ["tiktok.com", "tiktokv.com"];
 const SECURE: ReadonlySet<string> = new Set(["https:", "wss:"]);
 const PLAIN: ReadonlySet<string> = new Set(["http:", "ws:"]);
 
+/** {@link HostRules} as `URL` spells hosts, so that a judgement parses nothing but the URL that is judged. */
+export interface HostPolicy {
+  readonly baseHost: string;
+  /** Whether the host of the base URL may be used without TLS. */
+  readonly isBasePlain: boolean;
+  readonly named: ReadonlySet<string>;
+}
+
+export function hostPolicyOf({ baseUrl, allowedHosts = [] }: HostRules): HostPolicy {
+  const baseHost = new URL(baseUrl).hostname;
+  const named = allowedHosts.flatMap((host) => canonicalHost(host) ?? []);
+  return { baseHost, isBasePlain: isLoopbackHost(baseHost), named: new Set(named) };
+}
+
 /**
- * Checks a URL that an answer names, before anything is sent there.
+ * Checks a URL that an answer or a user names, before anything is sent there.
  *
  * Allowed are, over TLS and without userinfo: the platform's hosts on the default port, the host of the base URL, and
  * `allowedHosts`. Addresses of private networks are refused even when they are listed. A base URL on loopback (a mock
@@ -28,26 +45,44 @@ const PLAIN: ReadonlySet<string> = new Set(["http:", "ws:"]);
  * @throws {SigningError} ERR_HOST_NOT_ALLOWED otherwise
  */
 export function assertAllowedUrl(url: string, rules: HostRules, redactText: Redact = redact): URL {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed === undefined) throw new SigningError("ERR_HOST_NOT_ALLOWED", "the answer names something that is no URL");
-  const objection = objectionTo(parsed, rules);
-  if (objection === undefined) return parsed;
-  const place = redactText(`${parsed.protocol}//${parsed.host}`);
-  throw new SigningError("ERR_HOST_NOT_ALLOWED", `the answer names ${place}: ${objection}`);
+  return judgeUrl(url, hostPolicyOf(rules), redactText);
 }
 
-function objectionTo(url: URL, { baseUrl, allowedHosts = [] }: HostRules): string | undefined {
-  const base = new URL(baseUrl);
+/**
+ * {@link assertAllowedUrl} by rules that many URLs are judged by.
+ *
+ * @param asked URL that the caller asked about: its host is allowed as `allowedHosts` are
+ */
+export function judgeUrl(url: string, policy: HostPolicy, redactText: Redact, asked?: string): URL {
+  const parsed = parseUrl(url);
+  if (parsed === undefined) throw new SigningError("ERR_HOST_NOT_ALLOWED", "what is no URL is not allowed");
+  const objection = objectionTo(parsed, policy, asked);
+  if (objection === undefined) return parsed;
+  const place = redactText(`${parsed.protocol}//${parsed.host}`);
+  throw new SigningError("ERR_HOST_NOT_ALLOWED", `${place} is not allowed: ${objection}`);
+}
+
+function objectionTo(url: URL, { baseHost, isBasePlain, named }: HostPolicy, asked?: string): string | undefined {
+  const { protocol, hostname } = url;
   if (url.username !== "" || url.password !== "") return "it has userinfo";
-  if (url.hostname === base.hostname) {
-    const isPlainAllowed = PLAIN.has(url.protocol) && isLoopbackHost(base.hostname);
-    return SECURE.has(url.protocol) || isPlainAllowed ? undefined : "it is not https or wss";
+  const isBase = hostname === baseHost;
+  const isProtocolAllowed = SECURE.has(protocol) || (isBase && isBasePlain && PLAIN.has(protocol));
+  if (!isProtocolAllowed) return "it is not https or wss";
+  if (isBase) return undefined;
+  if (isPrivateHost(hostname)) return "it is in a private network";
+  const isPlatform = isPlatformHost(hostname);
+  if (isPlatform && url.port === "") return undefined;
+  if (named.has(hostname) || (asked !== undefined && parseUrl(asked)?.hostname === hostname)) return undefined;
+  return isPlatform ? "the port is not the default port" : "the host is not in the list of allowed hosts";
+}
+
+/** One parse, where `URL.canParse` and `new URL` are two. */
+function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
   }
-  if (!SECURE.has(url.protocol)) return "it is not https or wss";
-  if (isPrivateHost(url.hostname)) return "it is in a private network";
-  if (isNamedHost(url, allowedHosts)) return undefined;
-  if (!isPlatformHost(url.hostname)) return "the host is not in the list of allowed hosts";
-  return url.port === "" ? undefined : "the port is not the default port";
 }
 
 function isPlatformHost(hostname: string): boolean {
@@ -56,8 +91,24 @@ function isPlatformHost(hostname: string): boolean {
 
 /** The host as `URL` spells it: lower case, punycode, addresses in their usual form. */
 function canonicalHost(host: string): string | undefined {
-  const url = `https://${host}`;
-  return URL.canParse(url) ? new URL(url).hostname : undefined;
+  return parseUrl(`https://${host}`)?.hostname;
+}
+
+/**
+ * Checks options that users name hosts by, and fills in the defaults: `https://api.tik.tools`, and no further host.
+ *
+ * @returns rules for {@link assertAllowedUrl}; the base URL has no slash at its end
+ * @throws {SigningError} ERR_ARGUMENT when `baseUrl` is not https (http on loopback), or has userinfo, a query or a
+ *   fragment; when an entry of `allowedHosts` is more or less than a host name
+ */
+export function checkHostRules(options: {
+  readonly baseUrl?: string | undefined;
+  readonly allowedHosts?: readonly string[] | undefined;
+}): { readonly baseUrl: string; readonly allowedHosts: readonly string[] } {
+  return {
+    baseUrl: checkBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL),
+    allowedHosts: checkAllowedHosts(options.allowedHosts),
+  };
 }
 
 /**
@@ -98,7 +149,7 @@ export function isNamedHost(url: URL, hosts: readonly string[]): boolean {
  */
 export function checkBaseUrl(baseUrl: string, field = "baseUrl"): string {
   const range = "an https URL (http on loopback only) without userinfo, query and fragment";
-  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  const url = parseUrl(baseUrl);
   if (url === undefined) throw argumentError(field, range);
   const isSecure = url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname));
   const hasMore = [url.username, url.password, url.search, url.hash].some((part) => part !== "");

@@ -32,8 +32,8 @@ export {
   type SigningErrorCode,
   type SigningErrorDetails,
 } from "./errors.ts";
-export { assertAllowedUrl, type HostRules } from "./hosts.ts";
-export type { Headers } from "./http/rate-limit-headers.ts";
+export { assertAllowedUrl, checkHostRules, type HostRules } from "./hosts.ts";
+export { type Headers, parseRateLimit, parseRetryAfter } from "./http/rate-limit-headers.ts";
 export type { RequestGate, RequestQuota } from "./http/request-gate.ts";
 export type { SessionOptions } from "./http/session.ts";
 export type { TransportOptions } from "./http/transport.ts";

@@ -25,6 +25,27 @@ describe("redact", () => {
     expect(redact("abcdef", ["abc", "abcdef"])).toBe("[redacted]");
   });
 
+  it("removes two secrets that overlap", () => {
+    expect(redact("abcdefgh", ["abcde", "defgh"])).toBe("[redacted]");
+  });
+
+  it("removes the beginning of a secret that a text was cut off in", () => {
+    const token = "eyJhbGciOiJIUzI1NiJ9.payload.signature";
+    expect(redact("invalid token eyJhbGciOiJIUzI1Ni", [token])).toBe("invalid token [redacted]");
+    expect(redact('{"error":"bad eyJhbGciOi..."}', [token])).toBe('{"error":"bad [redacted]..."}');
+    expect(redact("bad k%22123456%2", ['k"123456/7'])).toBe("bad [redacted]");
+    expect(redact("invalid token eyJhbGciO", [token])).toBe("invalid token eyJhbGciO");
+    expect(redact("the eyJhbGciOi was it", [token])).toBe("the eyJhbGciOi was it");
+  });
+
+  it("removes short secrets where they are whole words", () => {
+    expect(redact("the password e opens the gate, pass=e", ["e"])).toBe(
+      "the password [redacted] opens the gate, pass=[redacted]",
+    );
+    expect(redact("to open a gate", ["pen"])).toBe("to open a gate");
+    expect(redact("user:pens", ["pens"])).toBe("user:[redacted]");
+  });
+
   it("ignores empty secrets and cuts long texts after removing", () => {
     expect(redact(`${"x".repeat(295)}secret-secret`, ["", "secret-secret"])).toBe(`${"x".repeat(295)}[reda…`);
   });

@@ -1,3 +1,5 @@
+import { maskSecrets } from "@webcast-kit/protocol/connection";
+
 /** Makes a text fit for messages and logs. */
 export type Redact = (text: string) => string;
 
@@ -11,16 +13,12 @@ const NAMED_SECRET =
 const CONTROL_CHARACTERS = /[\p{Cc}\u2028\u2029]+/gu;
 
 /**
- * Removes secrets from a text that somebody else wrote: the secrets that are known, the queries of URLs, the values of
- * well-known cookies and parameters. The result is one line of at most 300 characters.
+ * Removes secrets from a text that somebody else wrote: the secrets that are known, also where the text was cut off
+ * within one; the queries of URLs; the values of well-known cookies and parameters. The result is one line of at most
+ * 300 characters.
  */
 export function redact(text: string, secrets: Iterable<string> = []): string {
-  let result = text;
-  // The longest first, so that a secret inside another one does not leave the rest of it behind.
-  for (const secret of [...spellings(secrets)].sort((a, b) => b.length - a.length)) {
-    result = result.replaceAll(secret, MASK);
-  }
-  result = result
+  const result = maskSecrets(text, secrets, MASK)
     .replace(
       URL_PATTERN,
       (_, scheme: string, path: string, query?: string) => scheme + path + (query ? `?${MASK}` : ""),
@@ -29,12 +27,6 @@ export function redact(text: string, secrets: Iterable<string> = []): string {
     .replace(CONTROL_CHARACTERS, " ")
     .trim();
   return result.length > MAX_LENGTH ? `${result.slice(0, MAX_LENGTH)}…` : result;
-}
-
-/** Each secret as it is, and as it looks in a URL and in JSON. */
-function spellings(secrets: Iterable<string>): Set<string> {
-  const all = [...secrets].filter((secret) => secret !== "");
-  return new Set(all.flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]));
 }
 
 /** Shorter values are words such as `audience`, and redacting them would spoil texts. */

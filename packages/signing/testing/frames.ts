@@ -40,13 +40,19 @@ export function endFrame(): Uint8Array {
   return resultFrame({ messages: [encodeEvent({ type: "control", action: 3 })] });
 }
 
-/** A result of numbered messages: a number is the comment, the id and what is added to {@link FIRST_TIMESTAMP}. */
+/**
+ * A result of numbered messages: a number is the comment, the id and what is added to {@link FIRST_TIMESTAMP}, which is
+ * now for the server unless the result says otherwise.
+ */
 export function numberedFrame(
   numbers: readonly number[],
   { history = false, ...result }: Omit<FetchResultInit, "messages"> & { readonly history?: boolean } = {},
   options: Parameters<typeof resultFrame>[1] = {},
 ): Uint8Array {
-  return resultFrame({ ...result, messages: numbers.map((number) => numberedMessage(number, history)) }, options);
+  return resultFrame(
+    { now: FIRST_TIMESTAMP, ...result, messages: numbers.map((number) => numberedMessage(number, history)) },
+    options,
+  );
 }
 
 /** The answer to entering a room, as `numberedFrame` otherwise. */

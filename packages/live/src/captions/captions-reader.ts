@@ -19,7 +19,7 @@ export class CaptionsReader implements MessageReader<CaptionsEvent> {
   readonly roomId: string = "";
   readonly #drift: Drift;
   readonly #redact: Redact;
-  #fault: { readonly apiCode: string; readonly message: string } | undefined;
+  #fault: { readonly apiCode: string; readonly text: string } | undefined;
 
   constructor(drift: Drift, redact: Redact) {
     this.#drift = drift;
@@ -44,21 +44,27 @@ export class CaptionsReader implements MessageReader<CaptionsEvent> {
   }
 
   #remember({ code, message }: CaptionsEvent<"error">): void {
-    this.#fault = { apiCode: this.#redact(String(code)), message: this.#redact(String(message)) };
+    const [apiCode, text] = [this.#textOf(code), this.#textOf(message)];
+    if (apiCode !== "" || text !== "") this.#fault = { apiCode, text };
+  }
+
+  /** The fields are unchecked: `String` throws at an object with a `toString` of its own. */
+  #textOf(value: unknown): string {
+    return typeof value === "string" ? this.#redact(value) : "";
   }
 
   explain(end: LiveLinkEnd): LiveLinkEnd {
     if (this.#fault === undefined || end.error === undefined) return end;
-    const { apiCode, message } = this.#fault;
-    const { code, closeCode, closeReason, retryAfterMs } = end.error;
+    const { apiCode, text } = this.#fault;
+    const said = [apiCode, text].filter((part) => part !== "").join(", ");
+    const { code, closeCode, closeReason } = end.error;
     const isFinal = FINAL.has(apiCode);
     const retryable = end.error.retryable && !isFinal;
-    const error = new LiveError(code, `the server closed the socket with ${end.code}: ${apiCode}, ${message}`, {
+    const error = new LiveError(code, `the server closed the socket with ${end.code}: ${said}`, {
       closeCode,
       closeReason,
-      apiCode,
+      apiCode: apiCode || undefined,
       retryable,
-      ...(isFinal ? {} : { retryAfterMs }),
     });
     return { ...end, decision: isFinal ? "never" : end.decision, error };
   }

@@ -5,6 +5,7 @@ import {
   type NextStep,
   type ReconnectPolicy,
   supervise,
+  Turns,
   type Typed,
 } from "@webcast-kit/protocol/connection";
 import { createDedup } from "@webcast-kit/protocol/session";
@@ -20,7 +21,6 @@ import type { ConnectedNotice, DisconnectedNotice, GapNotice, Notice } from "./n
 import { openLink } from "./open-link.ts";
 import { Outlet } from "./outlet.ts";
 import { type LinkHandler, localEnd, type SocketLink } from "./socket-link.ts";
-import { Turns } from "./turns.ts";
 
 export interface CoreParts<Event extends Typed> {
   readonly options: ResolvedClientOptions;
@@ -48,6 +48,10 @@ export class ClientCore<Event extends Typed> {
   #resolveConnected: () => void = () => {};
   #resolveEnded: (end: ClientEnd) => void = () => {};
   #connecting: Promise<void> | undefined;
+  /** The signal has ended this, for its reason. */
+  #aborted: Failure | undefined;
+  /** Of the last message that came with one. A new connection says it late, or never. */
+  #lastRoomId = "";
   #link: SocketLink<Event> | undefined;
   #end: ClientEnd | undefined;
   #isConnected: boolean = false;
@@ -73,6 +77,14 @@ export class ClientCore<Event extends Typed> {
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
+    this.#listenToSignal();
+  }
+
+  /** From the start to the end: loops and `ended` may wait before `connect`, and after one that failed. */
+  #listenToSignal(): void {
+    const { signal } = this.#parts.options;
+    if (signal?.aborted) this.#onAbort();
+    else signal?.addEventListener("abort", this.#onAbort, { once: true });
   }
 
   get stats(): ConnectionStats & EventStreamStats {
@@ -80,6 +92,7 @@ export class ClientCore<Event extends Typed> {
   }
 
   connect(): Promise<void> {
+    if (this.#aborted !== undefined) return Promise.reject(this.#aborted.reason);
     if (this.#end !== undefined) {
       return Promise.reject(new LiveError("ERR_STATE", "the client has ended: make another one"));
     }
@@ -88,17 +101,13 @@ export class ClientCore<Event extends Typed> {
   }
 
   async #start(): Promise<void> {
-    const { signal } = this.#parts.options;
     try {
-      signal?.throwIfAborted();
-      signal?.addEventListener("abort", this.#onAbort, { once: true });
       void this.#supervise(await this.#openFirst());
     } catch (error) {
       // A listener ended it at once: it was a connection all the same.
       if (this.#counts.connections > 0) return;
       // Nothing goes on in the background: `connect` can be called again.
       this.#connecting = undefined;
-      signal?.removeEventListener("abort", this.#onAbort);
       throw error;
     }
     await Promise.race([this.#connected, this.ended]);
@@ -119,8 +128,7 @@ export class ClientCore<Event extends Typed> {
 
   /** What `connect` rejects with; without an error, this side ended it. */
   #rejection(error: LiveError | undefined): unknown {
-    const { signal } = this.#parts.options;
-    if (error === undefined && signal?.aborted) return signal.reason;
+    if (error === undefined && this.#aborted !== undefined) return this.#aborted.reason;
     return (
       error ?? new LiveError("ERR_CLOSED", "the client was told to disconnect", { side: "local", retryable: false })
     );
@@ -149,8 +157,8 @@ export class ClientCore<Event extends Typed> {
   readonly #handler: LinkHandler<Event> = {
     onGreeting: (roomId) => this.#greet(roomId),
     onEvent: (event, { roomId, msgId }, size) => {
-      const { clock } = this.#parts.options;
-      if (msgId !== undefined && !this.#dedup.isNew({ roomId, method: event.type, msgId }, clock.now())) {
+      if (roomId !== "") this.#lastRoomId = roomId;
+      if (msgId !== undefined && this.#isRepeat(event.type, msgId)) {
         this.#counts.duplicates++;
         return;
       }
@@ -168,6 +176,10 @@ export class ClientCore<Event extends Typed> {
       this.#policy.data(this.#parts.options.clock.now());
     },
   };
+
+  #isRepeat(method: string, msgId: string): boolean {
+    return !this.#dedup.isNew({ roomId: this.#lastRoomId, method, msgId }, this.#parts.options.clock.now());
+  }
 
   #greet(roomId: string): void {
     const { uniqueId } = this.#parts.options;
@@ -223,8 +235,9 @@ export class ClientCore<Event extends Typed> {
   }
 
   readonly #onAbort = (): void => {
+    this.#aborted = { reason: this.#parts.options.signal?.reason };
     this.outlet.discard();
-    this.#finish(localEnd(), { reason: this.#parts.options.signal?.reason });
+    this.#finish(localEnd(), this.#aborted);
   };
 
   disconnect(): Promise<ClientEnd> {

@@ -3,7 +3,6 @@ import { LiveError, type LiveErrorCode } from "../errors.ts";
 import type { HandshakeRefusal } from "../platform/socket-port.ts";
 import type { Redact } from "../redact.ts";
 import type { LiveLinkEnd } from "./link-end.ts";
-import { parseRetryAfter } from "./retry-after.ts";
 
 /** The error of each close code of the managed API; what to do about it is in the contract. */
 const errorCodes: Readonly<Record<CloseCodeName, LiveErrorCode>> = {
@@ -46,8 +45,6 @@ function decisionOfStatus(status: number): CloseDecision {
 
 interface EndContext {
   readonly redact: Redact;
-  /** How long to wait for a quota when the server does not say, milliseconds. */
-  readonly quotaDelayMs: number;
 }
 
 /**
@@ -59,15 +56,13 @@ export function endOfClose(code: number, text: string, context: EndContext, faul
   const decision = decisionOfClose(code);
   const said = context.redact(text);
   const reason = said || (nameOf(code) ?? (code === ABNORMAL ? "the connection broke" : "no reason given"));
-  const retryAfterMs = decision === "wait-for-quota" ? context.quotaDelayMs : undefined;
   const error = new LiveError(errorCodeOf(code, fault), messageOf(code, reason, fault), {
     closeCode: code,
     closeReason: said || undefined,
     retryable: isWorthRetrying(decision),
-    retryAfterMs,
     cause: fault,
   });
-  return { decision, code, reason, cause: code === ABNORMAL ? "network" : "closed", error, retryAfterMs };
+  return { decision, code, reason, cause: code === ABNORMAL ? "network" : "closed", error };
 }
 
 function errorCodeOf(code: number, fault: Error | undefined): LiveErrorCode {
@@ -88,16 +83,16 @@ function isWorthRetrying(decision: CloseDecision): boolean {
 }
 
 /** The end of a try to open a socket that was answered with a status. */
-export function endOfRefusal(refusal: HandshakeRefusal, { redact, quotaDelayMs }: EndContext): LiveLinkEnd {
-  const { status } = refusal;
+export function endOfRefusal({ status, details }: HandshakeRefusal, { redact }: EndContext): LiveLinkEnd {
+  const { retryAfterMs, rateLimit, explanation } = details;
   const decision = decisionOfStatus(status);
   const name = REFUSALS.has(status) ? nameOf(status + 4000) : undefined;
-  const said = refusal.explanation === undefined ? "" : redact(refusal.explanation);
-  const asked = parseRetryAfter(refusal.retryAfter, Date.now());
-  const retryAfterMs = decision === "wait-for-quota" ? (asked ?? quotaDelayMs) : asked;
+  const said = explanation === undefined ? "" : redact(explanation);
   const message = `the handshake was answered with HTTP ${status}${said && `, ${said}`}`;
   const error = new LiveError(name === undefined ? "ERR_HTTP_STATUS" : errorCodes[name], message, {
     status,
+    source: "api",
+    rateLimit,
     retryable: isWorthRetrying(decision),
     retryAfterMs,
   });

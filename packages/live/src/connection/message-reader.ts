@@ -1,4 +1,5 @@
 import type { Typed } from "@webcast-kit/protocol/connection";
+import type { SocketKind } from "../diagnostics.ts";
 import type { LiveLinkEnd } from "./link-end.ts";
 
 /** What one message of the server means. */
@@ -26,8 +27,7 @@ export interface MessageReader<Event extends Typed> {
 
 /** What makes one kind of socket different from the others. */
 export interface Dialect<Event extends Typed> {
-  /** `managed` or `captions`. */
-  readonly socket: string;
+  readonly socket: SocketKind;
   /** Path of the socket, e.g. `/captions`. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;

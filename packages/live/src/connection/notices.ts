@@ -33,12 +33,18 @@ export interface DisconnectedNotice {
   readonly error?: LiveError;
 }
 
-/** Events may be missing here. The managed sockets cannot go on where a connection ended. */
+/**
+ * Events may be missing here: what happened in the room between two times. The managed sockets cannot go on where a
+ * connection ended.
+ *
+ * Both times are of this machine's clock (`Date.now`), whatever the option `clock` is. The times in events are the
+ * server's, and the two may differ.
+ */
 export interface GapNotice {
   readonly type: "gap";
-  /** When the last message of the connection before arrived, Unix milliseconds. */
+  /** When the last message of the connection before was read, whatever it was, Unix milliseconds. */
   readonly fromMs: number;
-  /** When the server let this client in again, Unix milliseconds. */
+  /** When the first message of this connection was read, Unix milliseconds. */
   readonly toMs: number;
   /** Why the connection before ended, as in {@link DisconnectedNotice}. */
   readonly reason: string;

@@ -3,7 +3,7 @@ import type { ResolvedClientOptions } from "../client-options.ts";
 import type { Credentials } from "../credentials.ts";
 import { LiveError } from "../errors.ts";
 import { HandshakeRefusal } from "../platform/socket-port.ts";
-import { plainCause } from "../redact.ts";
+import { plainCause, type Redact } from "../redact.ts";
 import { ABNORMAL, endOfRefusal } from "./decisions.ts";
 import { type LiveLinkEnd, OpenFailure } from "./link-end.ts";
 import type { Dialect } from "./message-reader.ts";
@@ -45,10 +45,10 @@ async function openAndGreet<Event extends Typed>(
   { options, credentials, dialect, handler, onLink }: OpenLinkParts<Event>,
   deadline: AbortSignal,
 ): Promise<SocketLink<Event>> {
-  const { maxMessageBytes, proxy } = options;
+  const { maxMessageBytes, proxy, connectTimeoutMs: timeoutMs } = options;
   const url = urlOf(options.baseUrl, dialect, credentials);
-  const socket = await options.socket(url, { headers: credentials.headers, signal: deadline, maxMessageBytes, proxy });
-  const { redact } = credentials;
+  const { headers, redact } = credentials;
+  const socket = await options.socket(url, { headers, signal: deadline, timeoutMs, maxMessageBytes, proxy });
   const link = new SocketLink({ ...options, socket, reader: dialect.createReader(), handler, redact });
   if (deadline.aborted) {
     link.terminate();
@@ -68,22 +68,33 @@ function urlOf(baseUrl: string, { path, query }: Dialect<Typed>, credentials: Cr
 
 function toOpenFailure<Event extends Typed>(
   error: unknown,
-  { options, credentials }: OpenLinkParts<Event>,
+  { credentials: { redact } }: OpenLinkParts<Event>,
 ): OpenFailure {
   if (error instanceof OpenFailure) return error;
-  const { redact } = credentials;
-  if (error instanceof HandshakeRefusal) {
-    return new OpenFailure(endOfRefusal(error, { redact, quotaDelayMs: options.quotaDelayMs }));
-  }
-  const cause = plainCause(error, redact);
-  const failure = new LiveError("ERR_NETWORK", `cannot open the socket: ${cause.message}`, { cause });
-  return new OpenFailure({
-    decision: "reconnect",
+  if (error instanceof HandshakeRefusal) return new OpenFailure(endOfRefusal(error, { redact }));
+  return new OpenFailure(error instanceof LiveError ? endOfKnown(error, redact) : endOfUnknown(error, redact));
+}
+
+/** Something on the way, e.g. a proxy, has said what is wrong, and whether another try can change that. */
+function endOfKnown(known: LiveError, redact: Redact): LiveLinkEnd {
+  const { code, status, side, retryable, retryAfterMs } = known;
+  const reason = redact(known.message.slice(code.length + 2));
+  const cause = known.cause === undefined ? undefined : plainCause(known.cause, redact);
+  const details = { status, side, retryable, retryAfterMs, cause };
+  return {
+    decision: retryable ? "reconnect" : "never",
     code: ABNORMAL,
-    reason: cause.message,
-    cause: "network",
-    error: failure,
-  });
+    reason,
+    cause: code === "ERR_TIMEOUT" ? "timeout" : "network",
+    error: new LiveError(code, `cannot open the socket: ${reason}`, details),
+    retryAfterMs,
+  };
+}
+
+function endOfUnknown(unknown: unknown, redact: Redact): LiveLinkEnd {
+  const cause = plainCause(unknown, redact);
+  const error = new LiveError("ERR_NETWORK", `cannot open the socket: ${cause.message}`, { cause });
+  return { decision: "reconnect", code: ABNORMAL, reason: cause.message, cause: "network", error };
 }
 
 function timeoutEnd(connectTimeoutMs: number): LiveLinkEnd {

@@ -25,7 +25,6 @@ interface LinkParts<Event extends Typed> {
   readonly clock: Clock;
   readonly idleTimeoutMs: number;
   readonly maxMessageBytes: number;
-  readonly quotaDelayMs: number;
   readonly redact: Redact;
 }
 
@@ -94,10 +93,15 @@ export class SocketLink<Event extends Typed> implements Link<LiveLinkEnd> {
       if (data.length > maxMessageBytes) throw invalid(`the message has more than ${maxMessageBytes} bytes`);
       return reader.read(data);
     } catch (error) {
-      if (!(error instanceof LiveError)) throw error;
-      handler.onDecodeError(error, data.length);
+      handler.onDecodeError(error instanceof LiveError ? error : this.#unreadable(error), data.length);
       return undefined;
     }
+  }
+
+  /** No message of a server may end the process, so a fault of the reader, too, is only reported. */
+  #unreadable(error: unknown): LiveError {
+    const cause = plainCause(error, this.#parts.redact);
+    return new LiveError("ERR_MESSAGE_INVALID", "the message cannot be read", { cause });
   }
 
   #handOut({ event, msgId, isGreeting }: Extract<Reading<Event>, { kind: "event" }>, size: number): void {
@@ -140,10 +144,9 @@ export class SocketLink<Event extends Typed> implements Link<LiveLinkEnd> {
   }
 
   #onClose(code: number, reason: string, fault: Error | undefined): void {
-    const { redact, quotaDelayMs, reader } = this.#parts;
+    const { redact, reader } = this.#parts;
     const cause = fault === undefined || fault instanceof LiveError ? fault : plainCause(fault, redact);
-    if (this.#end === undefined)
-      this.#finish(reader.explain(endOfClose(code, reason, { redact, quotaDelayMs }, cause)));
+    if (this.#end === undefined) this.#finish(reader.explain(endOfClose(code, reason, { redact }, cause)));
     this.#leave();
   }
 

@@ -1,3 +1,6 @@
+import type { RateLimit } from "@webcast-kit/signing";
+import type { LiveDiagnosticsMessage } from "../diagnostics.ts";
+
 /** What a client wants to hear from a socket. */
 export interface LiveSocketHandler {
   /** A whole message arrived; text is a `string`. */
@@ -34,6 +37,8 @@ export interface LiveSocketOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Ends the opening; the promise then rejects with the signal's reason. */
   readonly signal: AbortSignal;
+  /** What `signal` grants the opening, in milliseconds, for parts of it that have a time-out of their own. */
+  readonly timeoutMs: number;
   /** Largest message to accept, in bytes. */
   readonly maxMessageBytes: number;
   /** The way through a proxy, when the client has one. */
@@ -43,24 +48,33 @@ export interface LiveSocketOptions {
 /**
  * Opens WebSockets. Bring your own to go another way, or to test without a network. The URL holds the key: keep it out
  * of every text.
+ *
+ * It rejects with a {@link HandshakeRefusal} when the server refuses. A `LiveError` keeps its `code`, `status`,
+ * `retryable` and `retryAfterMs`, and one that is not `retryable` ends the client. All else is `ERR_NETWORK`.
  */
 export type LiveSocketFactory = (url: string, options: LiveSocketOptions) => Promise<LiveSocket>;
+
+/** What a server says about a refused handshake; each field is absent where it says nothing. */
+export interface RefusalDetails {
+  /** How long to wait before the next try, milliseconds, 0 to 86,400,000. */
+  readonly retryAfterMs?: number | undefined;
+  /** The limit of the key. */
+  readonly rateLimit?: RateLimit | undefined;
+  /** Why, in words. */
+  readonly explanation?: string | undefined;
+}
 
 /** What a socket factory rejects with when the handshake is answered with anything but a socket. */
 export class HandshakeRefusal extends Error {
   override readonly name = "HandshakeRefusal";
   /** HTTP status. */
   readonly status: number;
-  /** The header `Retry-After`. */
-  readonly retryAfter: string | undefined;
-  /** What the server says about it. */
-  readonly explanation: string | undefined;
+  readonly details: RefusalDetails;
 
-  constructor(status: number, retryAfter?: string, explanation?: string) {
+  constructor(status: number, details: RefusalDetails = {}) {
     super(`the handshake was answered with HTTP ${status}`);
     this.status = status;
-    this.retryAfter = retryAfter;
-    this.explanation = explanation;
+    this.details = details;
   }
 }
 
@@ -74,5 +88,5 @@ export interface SocketPlatform {
   /** @throws {LiveError} ERR_ARGUMENT when it is none, or sockets cannot go through one */
   parseProxy(proxy: string | URL): SocketProxy;
   /** Tells the tools of the platform what happens to connections. */
-  publish(message: () => object): void;
+  publish(message: () => LiveDiagnosticsMessage): void;
 }

@@ -1,18 +1,19 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { createServer } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { type AddressInfo, connect, createServer as createTcpServer } from "node:net";
 import { inspect } from "node:util";
 import { describe, expect, it, vi } from "vitest";
 import { rejectionOf } from "../../testing/outcome.ts";
 import { useSocketServers } from "../../testing/socket-server.ts";
 import { platform } from "./socket.node.ts";
-import type { LiveSocketOptions } from "./socket-port.ts";
+import type { HandshakeRefusal, LiveSocketOptions } from "./socket-port.ts";
 
 const startServer = useSocketServers();
 
 const options = (more: Partial<LiveSocketOptions> = {}): LiveSocketOptions => ({
   headers: {},
   signal: new AbortController().signal,
+  timeoutMs: 10_000,
   maxMessageBytes: 1000,
   proxy: undefined,
   ...more,
@@ -30,6 +31,21 @@ async function listenTo(url: string, more: Partial<LiveSocketOptions> = {}) {
   });
   return { socket, messages, closed };
 }
+
+/** A proxy that answers with these lines, or says nothing. */
+async function startProxy(lines: readonly string[]) {
+  const server = createTcpServer((socket) => {
+    socket.on("error", () => {}).resume();
+    if (lines.length > 0) socket.once("data", () => socket.end(`${lines.join("\r\n")}\r\n\r\n`));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, stop: () => new Promise((resolve) => server.close(resolve)) };
+}
+
+/** Of a key that has nothing left for half a minute. */
+const LIMIT = ["X-RateLimit-Limit: 60", "X-RateLimit-Remaining: 0", "X-RateLimit-Reset: 30"];
+const rateLimit = { limit: 60, remaining: 0, resetAtMs: expect.any(Number) };
 
 describe("a socket on Node.js", () => {
   it("keeps what came with the handshake, tells text from bytes, and says how it was closed", async () => {
@@ -73,6 +89,21 @@ describe("a socket on Node.js", () => {
     tunnels.close();
   });
 
+  it.each([
+    [["HTTP/1.1 407 No", "Content-Length: 0"], { code: "ERR_HTTP_STATUS", status: 407, retryable: false }],
+    [["HTTP/1.1 403 No", "Content-Length: 0"], { code: "ERR_NETWORK", status: 403, retryable: false }],
+    [["HTTP/1.1 502 No", "Content-Length: 0"], { code: "ERR_NETWORK", status: 502, retryable: true }],
+    [[], { code: "ERR_TIMEOUT", retryable: true }],
+  ])("says what a proxy says in place of a tunnel: %j", async (lines, expected) => {
+    const { url, stop } = await startProxy(lines);
+    const proxy = platform.parseProxy(url.replace("//", "//me:secret-word@"));
+    const error = await rejectionOf(platform.open("ws://127.0.0.1:1/", options({ proxy, timeoutMs: 200 })));
+    expect(error).toMatchObject({ name: "LiveError", side: "remote", ...expected });
+    expect((error as Error).message).toMatch(new RegExp(`^${expected.code}: proxy ${url}: it `));
+    expect(inspect(error, { showHidden: true })).not.toContain("secret-word");
+    await stop();
+  });
+
   it("refuses what is no proxy", () => {
     expect(() => platform.parseProxy("ftp://me:secret-word@proxy.example")).toThrow(
       /^ERR_ARGUMENT: proxy must be an http, https, socks5 or socks5h URL((?!secret-word).)*$/,
@@ -80,14 +111,19 @@ describe("a socket on Node.js", () => {
   });
 
   it.each([
-    [["HTTP/1.1 401 Unauthorized", "X-Close-Reason: INVALID_AUTH"], { status: 401, explanation: "INVALID_AUTH" }],
-    [["HTTP/1.1 200 OK", "Handshake-Msg: DEVICE_BLOCKED"], { status: 200, explanation: "DEVICE_BLOCKED" }],
-    [["HTTP/1.1 429 Slow", "Retry-After: 3"], { status: 429, retryAfter: "3", explanation: undefined }],
-    [["HTTP/1.1 302 Found", "Location: ws://127.0.0.1:1/"], { status: 302 }],
-  ])("that is refused says by what: %j", async (lines, expected) => {
+    [["HTTP/1.1 401 Unauthorized", "X-Close-Reason: INVALID_AUTH"], 401, { explanation: "INVALID_AUTH" }],
+    [["HTTP/1.1 200 OK", "Handshake-Msg: DEVICE_BLOCKED"], 200, { explanation: "DEVICE_BLOCKED" }],
+    [["HTTP/1.1 429 Slow", "Retry-After: 3"], 429, { retryAfterMs: 3000 }],
+    [["HTTP/1.1 429 Slow", ...LIMIT], 429, { retryAfterMs: 30_000, rateLimit }],
+    [["HTTP/1.1 429 Slow", "Retry-After: 3", ...LIMIT], 429, { retryAfterMs: 3000, rateLimit }],
+    [["HTTP/1.1 429 Slow", ...LIMIT.slice(1)], 429, { retryAfterMs: 30_000 }],
+    [["HTTP/1.1 503 Busy", ...LIMIT], 503, { rateLimit }],
+    [["HTTP/1.1 302 Found", "Location: ws://127.0.0.1:1/"], 302, {}],
+  ])("that is refused says by what: %j", async (lines, status, details) => {
     const server = await startServer({ refuse: () => lines });
     const refusal = await rejectionOf(platform.open(server.url, options()));
-    expect(refusal).toMatchObject({ name: "HandshakeRefusal", ...expected });
+    expect(refusal).toMatchObject({ name: "HandshakeRefusal", status });
+    expect((refusal as HandshakeRefusal).details).toEqual(details);
     expect(server.handshakes).toHaveLength(1);
     await expect.poll(server.openConnections).toBe(0);
   });
@@ -133,15 +169,16 @@ describe("a socket on Node.js", () => {
     socket.terminate();
   });
 
-  it("is told of on the channel webcast-kit:connection, when somebody listens there", () => {
-    const make = vi.fn(() => ({ type: "connected" }));
+  it("is told of on the channel webcast-kit:live, when somebody listens there", () => {
+    const message = { socket: "managed", type: "connected", uniqueId: "streamer", roomId: "", connection: 1 } as const;
+    const make = vi.fn(() => message);
     platform.publish(make);
     expect(make).not.toHaveBeenCalled();
     const heard: unknown[] = [];
     const listener = (message: unknown): void => void heard.push(message);
-    subscribe("webcast-kit:connection", listener);
+    subscribe("webcast-kit:live", listener);
     platform.publish(make);
-    unsubscribe("webcast-kit:connection", listener);
-    expect(heard).toEqual([{ type: "connected" }]);
+    unsubscribe("webcast-kit:live", listener);
+    expect(heard).toEqual([message]);
   });
 });

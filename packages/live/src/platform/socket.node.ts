@@ -1,8 +1,9 @@
 import { channel } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
-import { SigningError } from "@webcast-kit/signing";
+import { parseRateLimit, parseRetryAfter, SigningError } from "@webcast-kit/signing";
 import { connectionThrough, type ProxyServer, parseProxy } from "@webcast-kit/signing/proxy";
 import { WebSocket } from "ws";
+import { liveDiagnosticsChannel } from "../diagnostics.ts";
 import { LiveError } from "../errors.ts";
 import {
   HandshakeRefusal,
@@ -12,16 +13,19 @@ import {
   type SocketPlatform,
 } from "./socket-port.ts";
 
-const connections = channel("webcast-kit:connection");
+const connections = channel(liveDiagnosticsChannel);
 
 /** Headers in which servers explain a refused handshake, the best first. */
 const EXPLANATIONS = ["x-close-reason", "handshake-msg"] as const;
+
+/** Codes of the errors about proxies. */
+const PROXY_CODES = ["ERR_ARGUMENT", "ERR_HTTP_STATUS", "ERR_NETWORK", "ERR_TIMEOUT"] as const;
 
 /**
  * Opens WebSockets with `ws`: without compression (a second place where data can blow up), and without following
  * redirects (they would take the key along).
  */
-const open: LiveSocketFactory = (url, { headers, signal, maxMessageBytes, proxy }) =>
+const open: LiveSocketFactory = (url, { headers, signal, timeoutMs, maxMessageBytes, proxy }) =>
   opened(signal, () => {
     return new WebSocket(url, {
       headers: { ...headers },
@@ -29,7 +33,7 @@ const open: LiveSocketFactory = (url, { headers, signal, maxMessageBytes, proxy 
       perMessageDeflate: false,
       followRedirects: false,
       // It was made by `parseProxy` below.
-      ...(proxy && { createConnection: connectionThrough(proxy as ProxyServer, url, { signal }) }),
+      ...(proxy && { createConnection: connectionThrough(proxy as ProxyServer, url, { signal, timeoutMs }) }),
     });
   });
 
@@ -41,7 +45,7 @@ export const platform: SocketPlatform = {
     try {
       return parseProxy(proxy);
     } catch (error) {
-      throw error instanceof SigningError ? new LiveError("ERR_ARGUMENT", error.message.replace(/^\w+: /, "")) : error;
+      throw toLiveError(error);
     }
   },
   publish: (message) => {
@@ -61,22 +65,38 @@ function opened(signal: AbortSignal, connect: () => WebSocket): Promise<LiveSock
     const onAbort = (): void => giveUp(signal.reason);
     signal.addEventListener("abort", onAbort, { once: true });
     // Stays when opening failed: a socket that is given up emits one more error.
-    socket.on("error", giveUp);
+    const onError = (error: Error): void => giveUp(toLiveError(error));
+    socket.on("error", onError);
     socket.once("unexpected-response", (_request, response) => {
       response.destroy();
       giveUp(refusalOf(response));
     });
     socket.once("open", () => {
       signal.removeEventListener("abort", onAbort);
-      socket.off("error", giveUp);
+      socket.off("error", onError);
       resolve(new WsSocket(socket));
     });
   });
 }
 
+/** What went wrong with a proxy, in the words of this package; everything else as it is. */
+function toLiveError(error: unknown): unknown {
+  if (!(error instanceof SigningError)) return error;
+  const { message, status, retryable, cause } = error;
+  const code = PROXY_CODES.find((known) => known === error.code) ?? "ERR_NETWORK";
+  return new LiveError(code, message.slice(error.code.length + 2), { status, retryable, cause });
+}
+
 function refusalOf({ statusCode = 0, headers }: IncomingMessage): HandshakeRefusal {
   const explanation = EXPLANATIONS.map((name) => headers[name]).find((text) => text !== undefined);
-  return new HandshakeRefusal(statusCode, headers["retry-after"], explanation?.toString());
+  // When a limit resets says nothing about any other refusal than that of the limit.
+  const waits = statusCode === 429 ? headers : { "retry-after": headers["retry-after"] };
+  const nowMs = Date.now();
+  return new HandshakeRefusal(statusCode, {
+    retryAfterMs: parseRetryAfter(waits, nowMs),
+    rateLimit: parseRateLimit(headers, nowMs),
+    explanation: explanation?.toString(),
+  });
 }
 
 /** What `ws` found wrong with the bytes is the other side's fault; all else is the network's. */

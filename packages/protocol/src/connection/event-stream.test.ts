@@ -98,6 +98,20 @@ describe("events of a stream", () => {
     expect(heard).toEqual([1, 2, 3, 4, 5, 9]);
   });
 
+  it.each(["waited", "are new"])("that %s are heard by all before what a listener brings", async (when) => {
+    const { stream, heard, hear, deliver } = setup();
+    if (when === "waited") deliver(1);
+    stream.on("chat", ({ id }) => {
+      if (id !== 1) return;
+      deliver(2);
+      stream.end();
+    });
+    stream.on("chat", hear);
+    await settled();
+    if (when === "are new") deliver(1);
+    expect(heard).toEqual([1, 2]);
+  });
+
   it("end with the stream when a listener ends it, but all come when it had ended before", async () => {
     for (const isOver of [false, true]) {
       const { stream, heard, hear, deliver } = setup();

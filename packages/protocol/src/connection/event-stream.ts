@@ -1,5 +1,6 @@
 import { EventQueue, type Failure, type QueueBounds } from "./event-queue.ts";
 import { type HandlerErrorListener, Listeners, type Typed } from "./listeners.ts";
+import { Turns } from "./turns.ts";
 
 /**
  * What happens to an event for which there is no room:
@@ -48,10 +49,12 @@ const RESUME_AT = 0.5;
  * Brings events to listeners and to a loop.
  *
  * Until somebody takes them, events wait in a bounded queue. The first listener gets what waits in a microtask, so that
- * all listeners that are added in one go see the same events; the first loop gets it as its first events.
+ * all listeners that are added in one go see the same events; the first loop gets it as its first events. What comes
+ * while listeners hear an event, since one of them calls in, they all hear after that.
  */
 export class EventStream<Event extends Typed> {
   readonly #listeners = new Listeners<Event>();
+  readonly #turns = new Turns();
   readonly #queue: EventQueue<Event>;
   readonly #options: EventStreamOptions;
   readonly #overshoot: QueueBounds;
@@ -82,7 +85,7 @@ export class EventStream<Event extends Typed> {
   deliver(event: Event, bytes = 0): boolean {
     const isLive = this.#phase === "live";
     if ((!isLive || this.#isIterated) && !this.#enqueue(event, bytes)) return false;
-    if (isLive) this.#listeners.deliver(event);
+    if (isLive) this.#turns.run(() => this.#listeners.deliver(event));
     return true;
   }
 
@@ -157,16 +160,20 @@ export class EventStream<Event extends Typed> {
   #goLive({ keepsQueue }: { readonly keepsQueue: boolean }): void {
     if (this.#phase === "live") return;
     this.#phase = "live";
-    const wasOver = this.#isOver;
     const backlog = this.#queue.peekAll();
     if (!keepsQueue) this.#queue.clear();
+    this.#turns.run(() => this.#deliverAll(backlog));
+    // Not before: what comes when the reading goes on comes after what waited.
+    this.#resumeIfRoom();
+  }
+
+  #deliverAll(backlog: readonly Event[]): void {
+    const wasOver = this.#isOver;
     for (const event of backlog) {
-      // A listener may end the connection; nothing comes after that.
+      // A listener may end the connection; nothing that waited comes after that.
       if (this.#isOver && !wasOver) return;
       this.#listeners.deliver(event);
     }
-    // Not before: what comes when the reading goes on comes after what waited.
-    this.#resumeIfRoom();
   }
 
   /** Begins a loop; throws the `secondLoopError` when another one is running. */

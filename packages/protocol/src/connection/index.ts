@@ -9,11 +9,15 @@ export {
   overflowPolicies,
 } from "./event-stream.ts";
 export type { HandlerErrorListener, Typed } from "./listeners.ts";
+export { maskSecrets } from "./mask-secrets.ts";
 export {
   createReconnectPolicy,
   type LinkEnd,
   type NextStep,
   type ReconnectOptions,
   type ReconnectPolicy,
+  type RetryStep,
 } from "./reconnect-policy.ts";
+export type { RetryWait } from "./retry-wait.ts";
 export { type Link, type SuperviseEnd, type SuperviseOptions, supervise } from "./supervise.ts";
+export { Turns } from "./turns.ts";

@@ -32,7 +32,10 @@ export class Listeners<Event extends Typed> {
     return [...this.#byType.values()].every(({ size }) => size === 0);
   }
 
-  /** Calls the listeners of the event's type, then those of all events, each in the order in which they were added. */
+  /**
+   * Calls the listeners of the event's type, then those of all events, each in the order in which they were added. All
+   * that were there at the beginning are called, whatever another one does meanwhile.
+   */
   deliver(event: Event): void {
     const ofAll = event.type === "event" ? [] : this.#listenersOf("event");
     // A copy, since a listener may add and remove others.

@@ -1,7 +1,7 @@
+import { closeDecisions } from "@webcast-kit/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createReconnectPolicy, type LinkEnd, type NextStep } from "./reconnect-policy.ts";
-import { decisions } from "./testing/decisions.ts";
 
 const options = fc
   .record({
@@ -10,6 +10,7 @@ const options = fc
     extraDelayMs: fc.nat(60_000),
     stableAfterMs: fc.oneof(fc.nat(3), fc.nat(20_000)),
     liveDelayMs: fc.integer({ min: 1000, max: 120_000 }),
+    quotaDelayMs: fc.nat(120_000),
   })
   .map(({ extraDelayMs, ...rest }) => ({ ...rest, maxDelayMs: rest.baseDelayMs + extraDelayMs }));
 
@@ -23,8 +24,8 @@ const link = fc.record({
   dataAfterMs: fc.array(fc.oneof(fc.nat(5), fc.nat(12_000)), { maxLength: 4 }),
   end: fc.record({
     decision: fc.oneof(
-      { weight: 9, arbitrary: fc.constantFrom(...decisions.filter((one) => one !== "stop" && one !== "never")) },
-      { weight: 1, arbitrary: fc.constantFrom(...decisions) },
+      { weight: 9, arbitrary: fc.constantFrom(...closeDecisions.filter((one) => one !== "stop" && one !== "never")) },
+      { weight: 1, arbitrary: fc.constantFrom(...closeDecisions) },
     ),
     retryAfterMs,
   }),
@@ -57,25 +58,32 @@ function play(given: Options, links: PlayedLink[]): NextStep[] {
 /** Looks back from the last link to the last stable data, and counts the tries since then. */
 function expectedStep(given: Options, links: PlayedLink[]): NextStep {
   const { end, random: drawn } = links.at(-1) as PlayedLink;
-  const { decision, retryAfterMs: asked = 0 } = end;
+  const { decision } = end;
+  const askedMs = askedIn(given, end);
   if (["stop", "never"].includes(decision)) return { action: "stop", why: "decision" };
   if (decision === "wait-for-live") {
-    return { action: "retry", attempt: 0, delayMs: Math.max(asked, given.liveDelayMs * (1 + drawn / 10)) };
+    return { action: "retry", attempt: 0, askedMs, delayMs: Math.max(askedMs, given.liveDelayMs * (1 + drawn / 10)) };
   }
   const isStable = ({ dataAfterMs: [first, ...others] }: PlayedLink) =>
     first !== undefined && others.reduce((sum, ms) => sum + ms, 0) >= given.stableAfterMs;
   const since = links.slice(Math.max(0, links.findLastIndex(isStable)));
   const attempt = since.filter((one) => one.end.decision !== "wait-for-live").length;
   if (attempt > given.maxAttempts) return { action: "stop", why: "attempts" };
-  if (decision === "reconnect-now" && attempt === 1) return { action: "retry", attempt, delayMs: asked };
+  if (decision === "reconnect-now" && attempt === 1) return { action: "retry", attempt, askedMs, delayMs: askedMs };
   let longest = given.baseDelayMs;
   for (let double = 1; double < attempt; double++) longest = Math.min(longest * 2, given.maxDelayMs);
-  return { action: "retry", attempt, delayMs: asked + drawn * longest };
+  return { action: "retry", attempt, askedMs, delayMs: askedMs + drawn * longest };
+}
+
+function askedIn({ quotaDelayMs }: Options, { decision, retryAfterMs }: LinkEnd): number {
+  if (retryAfterMs !== undefined) return retryAfterMs;
+  return decision === "wait-for-quota" ? quotaDelayMs : 0;
 }
 
 /** A retry's wait without its random part. */
-function boundsOf(given: Options, { decision, retryAfterMs: asked = 0 }: LinkEnd): [number, number] {
-  if (decision === "wait-for-live") return [given.liveDelayMs, Math.max(asked, given.liveDelayMs * 1.1)];
+function boundsOf(given: Options, end: LinkEnd): [number, number] {
+  const asked = askedIn(given, end);
+  if (end.decision === "wait-for-live") return [given.liveDelayMs, Math.max(asked, given.liveDelayMs * 1.1)];
   return [asked, asked + given.maxDelayMs];
 }
 

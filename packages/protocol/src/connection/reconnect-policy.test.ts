@@ -23,14 +23,28 @@ describe("a reconnect policy", () => {
   it("stays finite after any number of tries", () => {
     const policy = createReconnectPolicy({ maxAttempts: Number.POSITIVE_INFINITY });
     for (let attempt = 1; attempt < 3000; attempt++) policy.next({ decision: "reconnect" }, 0.5);
-    expect(policy.next({ decision: "reconnect" }, 0.5)).toEqual({ action: "retry", attempt: 3000, delayMs: 15_000 });
+    expect(policy.next({ decision: "reconnect" }, 0.5)).toEqual({
+      action: "retry",
+      attempt: 3000,
+      askedMs: 0,
+      delayMs: 15_000,
+    });
   });
 
   it("waits for what the other side asks, and its own time on top", () => {
     const policy = createReconnectPolicy();
-    const end = { decision: "wait-for-quota", retryAfterMs: 60_000 } as const;
-    expect(policy.next(end, 0)).toEqual({ action: "retry", attempt: 1, delayMs: 60_000 });
-    expect(policy.next(end, 0.5)).toEqual({ action: "retry", attempt: 2, delayMs: 61_000 });
+    const end = { decision: "wait-for-quota", retryAfterMs: 7000 } as const;
+    expect(policy.next(end, 0)).toEqual({ action: "retry", attempt: 1, askedMs: 7000, delayMs: 7000 });
+    expect(policy.next(end, 0.5)).toEqual({ action: "retry", attempt: 2, askedMs: 7000, delayMs: 8000 });
+  });
+
+  it("waits a minute for a quota when nobody says how long, or as long as it is told", () => {
+    const end = { decision: "wait-for-quota" } as const;
+    const step = { action: "retry", attempt: 1 };
+    expect(createReconnectPolicy().next(end, 0.5)).toEqual({ ...step, askedMs: 60_000, delayMs: 60_500 });
+    const own = createReconnectPolicy({ quotaDelayMs: 3000 });
+    expect(own.next(end, 0.5)).toEqual({ ...step, askedMs: 3000, delayMs: 3500 });
+    expect(own.next({ ...end, retryAfterMs: 0 }, 0.5)).toMatchObject({ askedMs: 0, delayMs: 1000 });
   });
 
   it("reconnects at once the first time only", () => {
@@ -41,14 +55,15 @@ describe("a reconnect policy", () => {
 
   it("does not reconnect at once when the other side asks to wait", () => {
     const step = createReconnectPolicy().next({ decision: "reconnect-now", retryAfterMs: 700 }, 0.5);
-    expect(step).toEqual({ action: "retry", attempt: 1, delayMs: 700 });
+    expect(step).toEqual({ action: "retry", attempt: 1, askedMs: 700, delayMs: 700 });
   });
 
   it("asks about every minute for a creator to go live, or as late as the other side asks", () => {
     const policy = createReconnectPolicy();
-    expect(policy.next({ decision: "wait-for-live" }, 0)).toEqual({ action: "retry", attempt: 0, delayMs: 60_000 });
-    expect(policy.next({ decision: "wait-for-live" }, 0.5)).toMatchObject({ delayMs: 63_000 });
-    expect(policy.next({ decision: "wait-for-live", retryAfterMs: 90_000 }, 0.5)).toMatchObject({ delayMs: 90_000 });
+    const end = { decision: "wait-for-live" } as const;
+    expect(policy.next(end, 0)).toEqual({ action: "retry", attempt: 0, askedMs: 0, delayMs: 60_000 });
+    expect(policy.next(end, 0.5)).toMatchObject({ delayMs: 63_000 });
+    expect(policy.next({ ...end, retryAfterMs: 90_000 }, 0.5)).toMatchObject({ askedMs: 90_000, delayMs: 90_000 });
   });
 
   it.each(["stop", "never"] as const)("ends by the decision %s", (decision) => {
@@ -100,6 +115,8 @@ describe("a reconnect policy", () => {
     [{ stableAfterMs: 3_600_001 }, "stableAfterMs"],
     [{ liveDelayMs: 999 }, "liveDelayMs must be a whole number from 1000 to 86400000, got 999"],
     [{ liveDelayMs: Number.NaN }, "liveDelayMs"],
+    [{ quotaDelayMs: -1 }, "quotaDelayMs must be a whole number from 0 to 86400000, got -1"],
+    [{ quotaDelayMs: 86_400_001 }, "quotaDelayMs"],
   ])("refuses %o", (options, message) => {
     expect(() => createReconnectPolicy(options)).toThrow(
       expect.objectContaining({ code: "ERR_ARGUMENT", message: expect.stringContaining(message) }),
@@ -107,13 +124,21 @@ describe("a reconnect policy", () => {
   });
 
   it("takes the ends of its ranges", () => {
-    const lowest = { maxAttempts: 0, baseDelayMs: 1, maxDelayMs: 1, stableAfterMs: 0, liveDelayMs: 1000 };
+    const lowest = {
+      maxAttempts: 0,
+      baseDelayMs: 1,
+      maxDelayMs: 1,
+      stableAfterMs: 0,
+      liveDelayMs: 1000,
+      quotaDelayMs: 0,
+    };
     const highest = {
       maxAttempts: 1_000_000,
       baseDelayMs: 3_600_000,
       maxDelayMs: 86_400_000,
       stableAfterMs: 3_600_000,
       liveDelayMs: 86_400_000,
+      quotaDelayMs: 86_400_000,
     };
     expect(() => [lowest, highest].map(createReconnectPolicy)).not.toThrow();
   });

@@ -18,6 +18,11 @@ export interface ReconnectOptions {
   readonly stableAfterMs?: number | undefined;
   /** Wait between two questions whether the creator is live, 1,000 to 86,400,000 ms. Default 60,000. */
   readonly liveDelayMs?: number | undefined;
+  /**
+   * Wait after a quota was used up when the other side does not say how long, 0 to 86,400,000 ms. Default 60,000, the
+   * window of the documented limits.
+   */
+  readonly quotaDelayMs?: number | undefined;
 }
 
 /** How one connection, or one try to open one, ended. */
@@ -28,15 +33,20 @@ export interface LinkEnd {
   readonly retryAfterMs?: number | undefined;
 }
 
+/** Another try, after a wait. */
+export interface RetryStep {
+  readonly action: "retry";
+  /** Milliseconds, 0 or more. */
+  readonly delayMs: number;
+  /** What of it the other side asked for, in milliseconds: that must not be cut short. */
+  readonly askedMs: number;
+  /** 1 for the first try since there was stable data; 0 while waiting for the creator. */
+  readonly attempt: number;
+}
+
 /** What to do after an end. */
 export type NextStep =
-  | {
-      readonly action: "retry";
-      /** Milliseconds, 0 or more. */
-      readonly delayMs: number;
-      /** 1 for the first try since there was stable data; 0 while waiting for the creator. */
-      readonly attempt: number;
-    }
+  | RetryStep
   /** `decision`: trying again makes no sense. `attempts`: there were too many tries. */
   | { readonly action: "stop"; readonly why: "decision" | "attempts" };
 
@@ -70,7 +80,7 @@ type ResolvedOptions = { readonly [Field in keyof ReconnectOptions]-?: number };
 function resolveOptions(options: ReconnectOptions): ResolvedOptions {
   const { maxAttempts = 10, baseDelayMs = 1000 } = options;
   const { maxDelayMs = Math.max(30_000, baseDelayMs) } = options;
-  const { stableAfterMs = 10_000, liveDelayMs = 60_000 } = options;
+  const { stableAfterMs = 10_000, liveDelayMs = 60_000, quotaDelayMs = 60_000 } = options;
   if (maxAttempts !== Number.POSITIVE_INFINITY) checkInteger("maxAttempts", maxAttempts, 0, 1_000_000);
   return {
     maxAttempts,
@@ -78,6 +88,7 @@ function resolveOptions(options: ReconnectOptions): ResolvedOptions {
     maxDelayMs: checkInteger("maxDelayMs", maxDelayMs, baseDelayMs, 86_400_000),
     stableAfterMs: checkInteger("stableAfterMs", stableAfterMs, 0, 3_600_000),
     liveDelayMs: checkInteger("liveDelayMs", liveDelayMs, 1000, 86_400_000),
+    quotaDelayMs: checkInteger("quotaDelayMs", quotaDelayMs, 0, 86_400_000),
   };
 }
 
@@ -96,17 +107,24 @@ class ReconnectPolicyImpl implements ReconnectPolicy {
     if (now - this.#dataSince >= this.#options.stableAfterMs) this.#attempts = 0;
   }
 
-  next({ decision, retryAfterMs = 0 }: LinkEnd, random: number): NextStep {
+  next(end: LinkEnd, random: number): NextStep {
+    const { decision } = end;
     this.#dataSince = undefined;
     if (decision === "stop" || decision === "never") return { action: "stop", why: "decision" };
+    const askedMs = this.#askedMs(end);
     if (decision === "wait-for-live") {
-      return { action: "retry", attempt: 0, delayMs: Math.max(retryAfterMs, this.#liveDelay(random)) };
+      return { action: "retry", attempt: 0, askedMs, delayMs: Math.max(askedMs, this.#liveDelay(random)) };
     }
     if (this.#attempts >= this.#options.maxAttempts) return { action: "stop", why: "attempts" };
     const attempt = ++this.#attempts;
     // At once only the first time: after that it waits like any other, or two sides could keep each other busy.
     const isFree = decision === "reconnect-now" && attempt === 1;
-    return { action: "retry", attempt, delayMs: retryAfterMs + (isFree ? 0 : this.#backoff(attempt, random)) };
+    return { action: "retry", attempt, askedMs, delayMs: askedMs + (isFree ? 0 : this.#backoff(attempt, random)) };
+  }
+
+  /** Who says that a quota is used up, and not until when, asks to be left alone all the same. */
+  #askedMs({ decision, retryAfterMs }: LinkEnd): number {
+    return retryAfterMs ?? (decision === "wait-for-quota" ? this.#options.quotaDelayMs : 0);
   }
 
   #backoff(attempt: number, random: number): number {

@@ -1,10 +1,10 @@
 import { getEventListeners } from "node:events";
+import { closeDecisions } from "@webcast-kit/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ManualClock, settled } from "../testing/manual-clock.ts";
 import { createReconnectPolicy, type ReconnectOptions } from "./reconnect-policy.ts";
 import { supervise } from "./supervise.ts";
-import { decisions } from "./testing/decisions.ts";
 import { type Act, endOf, ScriptedLinks } from "./testing/scripted-links.ts";
 
 const act = fc.record({
@@ -13,7 +13,7 @@ const act = fc.record({
   end: fc.record({
     decision: fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom("reconnect" as const, "wait-for-live" as const) },
-      { weight: 1, arbitrary: fc.constantFrom(...decisions) },
+      { weight: 1, arbitrary: fc.constantFrom(...closeDecisions) },
     ),
     retryAfterMs: fc.option(fc.nat(10_000), { nil: undefined }),
   }),

@@ -1,7 +1,8 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../testing/manual-clock.ts";
-import { createReconnectPolicy, type LinkEnd, type ReconnectOptions } from "./reconnect-policy.ts";
+import { createReconnectPolicy, type LinkEnd, type ReconnectOptions, type RetryStep } from "./reconnect-policy.ts";
+import type { RetryWait } from "./retry-wait.ts";
 import { supervise } from "./supervise.ts";
 import { rejectionOf } from "./testing/outcome.ts";
 import { type Act, abortedEnd, endOf, ScriptedLinks } from "./testing/scripted-links.ts";
@@ -26,7 +27,7 @@ async function start(acts: Act[], options: ReconnectOptions = {}) {
       return links.open(signal);
     },
     endOf,
-    onRetry: ({ decision }: LinkEnd, { attempt }: { readonly attempt: number }) => {
+    onRetry: ({ decision }: LinkEnd, { attempt }: RetryStep, _wait: RetryWait) => {
       log.push(`${clock.now()}: ${decision}, try ${attempt}`);
     },
     policy: createReconnectPolicy(options),
@@ -88,6 +89,22 @@ describe("supervise", () => {
     await clock.run(1000);
     expect(await result).toEqual({ end: reconnect, why: "aborted" });
     expect(log).toEqual([]);
+    expect(leftovers()).toBe(0);
+  });
+
+  it("opens another connection at once when the wait is cut short, and counts that as the same try", async () => {
+    const { clock, parts, first, log, leftovers } = await start([brief(reconnect), refused(reconnect), brief(stop)]);
+    const waits: RetryWait[] = [];
+    const onRetry: typeof parts.onRetry = (end, step, wait) => {
+      waits.push(wait);
+      parts.onRetry(end, step, wait);
+    };
+    const result = supervise(first, { ...parts, onRetry });
+    await clock.run(1100);
+    waits[0]?.cutShort();
+    await clock.run(60_000);
+    expect(log).toEqual(["1100: reconnect, try 1", "1200: opens", "1300: reconnect, try 2", "2300: opens"]);
+    expect(await result).toEqual({ end: stop, why: "decision" });
     expect(leftovers()).toBe(0);
   });
 

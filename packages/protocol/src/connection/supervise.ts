@@ -1,5 +1,6 @@
-import { type Clock, delay } from "./clock.ts";
-import type { LinkEnd, NextStep, ReconnectPolicy } from "./reconnect-policy.ts";
+import type { Clock } from "./clock.ts";
+import type { LinkEnd, ReconnectPolicy, RetryStep } from "./reconnect-policy.ts";
+import { RetryWait } from "./retry-wait.ts";
 
 /** One open connection. */
 export interface Link<End extends LinkEnd> {
@@ -12,8 +13,8 @@ export interface SuperviseOptions<L extends Link<End>, End extends LinkEnd> {
   readonly open: (signal: AbortSignal) => Promise<L>;
   /** What a failed `open` means. */
   readonly endOf: (error: unknown) => End;
-  /** A connection is over, or could not be opened, and another one will be tried after the wait. */
-  readonly onRetry: (end: End, step: Extract<NextStep, { action: "retry" }>) => void;
+  /** A connection is over, or could not be opened, and another one will be tried after the wait, which can be cut short. */
+  readonly onRetry: (end: End, step: RetryStep, wait: RetryWait) => void;
   readonly policy: ReconnectPolicy;
   readonly clock: Clock;
   /** From 0 up to 1. */
@@ -46,9 +47,10 @@ export async function supervise<L extends Link<End>, End extends LinkEnd>(
     if (signal.aborted) return { end, why: "aborted" };
     const step = policy.next(end, random());
     if (step.action === "stop") return { end, why: step.why };
-    onRetry(end, step);
+    const wait = new RetryWait(clock, step);
+    onRetry(end, step, wait);
     try {
-      await delay(clock, step.delayMs, signal);
+      await wait.over(signal);
     } catch {
       return { end, why: "aborted" };
     }

@@ -1,4 +1,4 @@
-import { constants, deflateRawSync, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ProtocolError } from "../errors.ts";
@@ -7,22 +7,12 @@ import { inflate as inflateNode } from "./inflate.node.ts";
 import { inflate as inflateWeb } from "./inflate.web.ts";
 
 const MEGABYTE = 1024 * 1024;
-/** Check sum and size at the end of a gzip stream. fflate has no check of them. */
+/** Check sum and size at the end of a gzip stream. */
 const TRAILER_BYTES = 8;
 const text = new TextEncoder().encode("the quick brown fox, ".repeat(40));
 const gzip = new Uint8Array(gzipSync(text));
 
 const uint32 = (value: number) => Uint8Array.of(value, value >>> 8, value >>> 16, value >>> 24);
-
-/**
- * A gzip stream of zeros, made of one deflated megabyte again and again: 1 KB for each. Its check sum is wrong, which
- * shows only at the end.
- */
-function bomb(megabytes: number, claimedBytes: number): Uint8Array {
-  const block = deflateRawSync(new Uint8Array(MEGABYTE), { finishFlush: constants.Z_FULL_FLUSH });
-  const blocks = Array<Uint8Array>(megabytes).fill(block);
-  return join(hex("1f8b0800000000000003"), ...blocks, hex("0300"), uint32(0), uint32(claimedBytes));
-}
 
 function errorOf(run: () => unknown): ProtocolError {
   try {
@@ -34,32 +24,12 @@ function errorOf(run: () => unknown): ProtocolError {
   throw new Error("expected an error");
 }
 
-function trailerVerdict(run: () => Uint8Array): string {
-  try {
-    expect(toHex(run())).toBe(toHex(text));
-    return "inflated";
-  } catch (error) {
-    if (error instanceof ProtocolError) return error.code;
-    throw error;
-  }
-}
-
-/** The peak of `run` above what is in use now, in megabytes. */
-function extraMemory(run: () => void): number {
-  const { rss } = process.memoryUsage();
-  const peakBefore = process.resourceUsage().maxRSS * 1024;
-  run();
-  const peak = process.resourceUsage().maxRSS * 1024;
-  return (Math.max(process.memoryUsage().rss, peak > peakBefore ? peak : 0) - rss) / MEGABYTE;
-}
-
 const implementations = [
-  { name: "node", inflate: inflateNode, bombMegabytes: 30 },
-  // fflate grows its buffers by doubling and copies what it gives out: about three times the limit.
-  { name: "web", inflate: inflateWeb, bombMegabytes: 64 },
+  { name: "node", inflate: inflateNode },
+  { name: "web", inflate: inflateWeb },
 ];
 
-describe.each(implementations)("inflate() of $name", ({ name, inflate, bombMegabytes }) => {
+describe.each(implementations)("inflate() of $name", ({ name, inflate }) => {
   it("inflates what zlib compressed at every level, stored too", () => {
     for (let level = 0; level <= 9; level++) {
       expect(toHex(inflate(gzipSync(text, { level }), text.length))).toBe(toHex(text));
@@ -133,36 +103,36 @@ describe.each(implementations)("inflate() of $name", ({ name, inflate, bombMegab
     );
   });
 
-  it(`${name === "node" ? "notices" : "does not notice"} a check sum that does not fit`, () => {
-    const broken = gzip.slice();
-    broken[gzip.length - 8] = (broken[gzip.length - 8] ?? 0) ^ 1;
-    expect(trailerVerdict(() => inflate(broken, MEGABYTE))).toBe(
-      name === "node" ? "ERR_PAYLOAD_MALFORMED" : "inflated",
-    );
-  });
-
-  it(`${name === "node" ? "notices" : "does not notice"} a trailer that is cut off`, () => {
+  it("notices a trailer that is cut off", () => {
     for (let missing = 1; missing <= TRAILER_BYTES; missing++) {
       const cut = gzip.subarray(0, -missing);
-      expect(
-        trailerVerdict(() => inflate(cut, MEGABYTE)),
-        `${missing} bytes missing`,
-      ).toBe(name === "node" ? "ERR_PAYLOAD_MALFORMED" : "inflated");
+      expect(errorOf(() => inflate(cut, MEGABYTE)).code, `${missing} bytes missing`).toBe("ERR_PAYLOAD_MALFORMED");
     }
   });
 
-  it.each([
-    ["says its true size", 400 * MEGABYTE],
-    ["says it is small", 1000],
-    ["says it is as large as allowed", 16 * MEGABYTE],
-  ])("refuses a 400 KB bomb of 400 MB that %s, in little time and memory", (_, claimed) => {
-    const bytes = bomb(400, claimed);
-    expect(bytes.length).toBeLessThan(440_000);
-    const start = performance.now();
-    const extra = extraMemory(() => {
-      expect(errorOf(() => inflate(bytes, 16 * MEGABYTE)).code).toBe("ERR_INFLATE_LIMIT");
-    });
-    expect(extra, "megabytes").toBeLessThan(bombMegabytes);
-    expect(performance.now() - start, "milliseconds").toBeLessThan(2000);
+  it("notices a size that does not fit", () => {
+    for (const size of [0, text.length - 1, text.length + 1, 2 ** 32 - 1]) {
+      const lie = join(gzip.subarray(0, -4), uint32(size));
+      expect(errorOf(() => inflate(lie, MEGABYTE)).code, `${size} bytes`).toBe("ERR_PAYLOAD_MALFORMED");
+    }
+  });
+
+  it(`${name === "node" ? "notices" : "does not notice"} a check sum that does not fit`, () => {
+    const broken = gzip.slice();
+    broken[gzip.length - TRAILER_BYTES] = (broken[gzip.length - TRAILER_BYTES] ?? 0) ^ 1;
+    if (name === "node") expect(errorOf(() => inflate(broken, MEGABYTE)).code).toBe("ERR_PAYLOAD_MALFORMED");
+    else expect(toHex(inflate(broken, MEGABYTE))).toBe(toHex(text));
+  });
+
+  it("passes over zeros behind the end, and over nothing else", () => {
+    expect(toHex(inflate(join(gzip, new Uint8Array(9)), MEGABYTE))).toBe(toHex(text));
+    const more = join(gzip, hex("1f8b0855"), gzip);
+    expect(errorOf(() => inflate(more, MEGABYTE)).code).toBe("ERR_PAYLOAD_MALFORMED");
+  });
+
+  it("inflates what is larger than real payloads are", () => {
+    const large = new Uint8Array(9 * MEGABYTE).map((_, index) => index >> 11);
+    expect(Buffer.compare(inflate(gzipSync(large), 9 * MEGABYTE), large)).toBe(0);
+    expect(errorOf(() => inflate(gzipSync(large), 9 * MEGABYTE - 1)).code).toBe("ERR_INFLATE_LIMIT");
   });
 });

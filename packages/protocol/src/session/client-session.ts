@@ -8,6 +8,7 @@ import { checkInteger, type Limits, resolveLimits } from "../limits.ts";
 import type { LiveEvent } from "../live-event.ts";
 import { inflatePayload } from "../payload.ts";
 import type { Inflate } from "../platform/inflate-port.ts";
+import { decodeFirst } from "./first-result.ts";
 import { nextState, type SessionState } from "./lifecycle.ts";
 import { closeCodeForError, NORMAL_CLOSURE, type SessionOutput, UNSUPPORTED_DATA } from "./output.ts";
 
@@ -22,6 +23,8 @@ export interface ClientSessionOptions {
   readonly heartbeatIntervalMs?: number;
   /** Longest silence before the session counts as stalled, 1,000 to 3,600,000 ms. Default 60,000. */
   readonly idleTimeoutMs?: number;
+  /** Longest time for the answer to entering another room, 1 to 300,000 ms. Default 20,000. */
+  readonly switchTimeoutMs?: number;
   readonly limits?: Partial<Limits>;
   /** Inflates gzip payloads. Default: zlib on Node, fflate elsewhere. */
   readonly inflate?: Inflate;
@@ -31,7 +34,11 @@ export interface ClientSessionOptions {
 export type ClientSessionOutput =
   | SessionOutput<LiveEvent>
   | {
-      /** The first result of a room is here; its events follow. Once for each room that was entered. */
+      /**
+       * The first result of a room is here; its events follow. Once for each room that was entered. Unless it resumes,
+       * its events from before are labelled as history: by their time, or where that is not known as the server calls
+       * the result.
+       */
       readonly type: "entered";
       readonly roomId: string;
       /** The other side goes on at the cursor that it was given, so that nothing is missing in between. */
@@ -54,9 +61,6 @@ export interface ClientSessionStats {
   readonly unknownFrames: number;
 }
 
-/** Longest time for the answer to entering another room; what comes before it belongs to the room that was left. */
-const SWITCH_TIMEOUT_MS = 5000;
-
 /**
  * The client's half of the webcast socket, without IO: bytes and times go in, outputs come out of `drain()`.
  *
@@ -76,9 +80,9 @@ export interface ClientSession {
   /** A socket message arrived; text is a `string`. Never throws for what is in it. */
   receive(data: Uint8Array | string, now: number): void;
   /**
-   * Leaves the room and enters another one on the same socket, from its start. What the room before still sends, until
-   * the answer to entering and for at most 5 s, is acknowledged and dropped. Heartbeats begin anew, as with the web
-   * client.
+   * Leaves the room and enters another one on the same socket, from its start. What comes before the answer to entering
+   * is of the room before: it is acknowledged and dropped. Without an answer in `switchTimeoutMs` the session ends with
+   * ERR_TIMEOUT. Heartbeats begin anew, as with the web client.
    *
    * @param roomId decimal
    * @throws {ProtocolError} ERR_ARGUMENT when the id is none; ERR_STATE when the session is not open
@@ -113,18 +117,21 @@ class ClientSessionImpl implements ClientSession {
   readonly #enterUniqueId: string;
   readonly #heartbeatIntervalMs: number;
   readonly #idleTimeoutMs: number;
+  readonly #switchTimeoutMs: number;
   readonly #limits: Limits;
   readonly #inflate: Inflate | undefined;
   #roomId: string;
   #enterFrame: Uint8Array;
   #outputs: ClientSessionOutput[] = [];
   #hasEntered: boolean = false;
-  /** Until when what comes belongs to the room that was left. */
-  #leavingUntil = Number.NEGATIVE_INFINITY;
+  /** When it asked to be let into the room. */
+  #askedAt = 0;
+  /** When the answer of another room is overdue; until it is here, what comes is of the room that was left. */
+  #answerDueAt: number | undefined;
   #heartbeatSeq = 0;
   #heartbeatAt = 0;
-  /** Infinite while the shell does not read. */
   #stalledAt = 0;
+  #isReading: boolean = true;
 
   constructor(options: ClientSessionOptions) {
     const { roomId, cursor = "", enterUniqueId = "0", heartbeatIntervalMs = 10_000, idleTimeoutMs = 60_000 } = options;
@@ -132,6 +139,7 @@ class ClientSessionImpl implements ClientSession {
     this.#enterUniqueId = enterUniqueId;
     this.#heartbeatIntervalMs = checkInteger("heartbeatIntervalMs", heartbeatIntervalMs, 250, 60_000);
     this.#idleTimeoutMs = checkInteger("idleTimeoutMs", idleTimeoutMs, 1000, 3_600_000);
+    this.#switchTimeoutMs = checkInteger("switchTimeoutMs", options.switchTimeoutMs ?? 20_000, 1, 300_000);
     this.#limits = resolveLimits(options.limits);
     this.#inflate = options.inflate;
     this.#enterFrame = encodeEnterRoom({ roomId, cursor, enterUniqueId });
@@ -140,14 +148,15 @@ class ClientSessionImpl implements ClientSession {
 
   open(now: number): void {
     this.state = nextState(this.state, "open");
+    this.#askedAt = now;
     this.#heartbeatAt = now + this.#heartbeatIntervalMs;
-    this.#stalledAt = now + this.#idleTimeoutMs;
+    this.#stalledAt = this.#dueAt(now, this.#idleTimeoutMs);
     this.#send(this.#enterFrame);
   }
 
   receive(data: Uint8Array | string, now: number): void {
     if (this.state !== "open") return;
-    if (this.#stalledAt !== Number.POSITIVE_INFINITY) this.#stalledAt = now + this.#idleTimeoutMs;
+    this.#stalledAt = this.#dueAt(now, this.#idleTimeoutMs);
     if (typeof data === "string") {
       this.#fail(new ProtocolError("ERR_PAYLOAD_MALFORMED", "expected a binary frame, got text"), UNSUPPORTED_DATA);
       return;
@@ -168,7 +177,7 @@ class ClientSessionImpl implements ClientSession {
         this.#receiveResult(frame, this.#decodeResult(frame), now);
         break;
       case "im_enter_room_resp":
-        this.#leavingUntil = Number.NEGATIVE_INFINITY;
+        this.#answerDueAt = undefined;
         this.#receiveWelcome(frame, now);
         break;
       case "hb":
@@ -207,8 +216,8 @@ class ClientSessionImpl implements ClientSession {
       this.stats.acks++;
       this.#send(encodeAck({ logId: frame.logId, internalExt: result.internalExt }));
     }
-    if (now < this.#leavingUntil) return;
-    if (!this.#hasEntered) this.#enter(result.isFirst);
+    if (this.#answerDueAt !== undefined) return;
+    const isNewcomer = !this.#hasEntered && !this.#enter(result.isFirst);
     this.position = {
       cursor: result.cursor || this.position.cursor,
       internalExt: result.internalExt || this.position.internalExt,
@@ -216,19 +225,24 @@ class ClientSessionImpl implements ClientSession {
     let ended = false;
     for (const message of result.messages) {
       this.stats.messages++;
-      const event = decodeEvent(message, this.#limits, result.now);
+      const event = isNewcomer
+        ? decodeFirst(message, result, this.#limits, now - this.#askedAt)
+        : decodeEvent(message, this.#limits, result.now);
       this.#outputs.push({ type: "event", event });
-      // One that is sent again from before the connection ended another stream.
-      if (event.type === "control" && !event.history && isStreamEnd(event.action)) ended = true;
+      // One that the server says to send again ended another stream; one that is only old ended this one.
+      if (event.type === "control" && !message.isHistory && isStreamEnd(event.action)) ended = true;
     }
     if (ended) this.#end({ code: NORMAL_CLOSURE, reason: "the stream ended", cause: "streamEnd" });
   }
 
-  /** A server that cannot go on at a cursor begins anew, with what it calls the first result. */
-  #enter(isFirst: boolean): void {
+  /**
+   * Tells whether the server goes on at the cursor. One that cannot begins anew, with what it calls the first result.
+   */
+  #enter(isFirst: boolean): boolean {
     this.#hasEntered = true;
     const resumed = this.position.cursor !== "" && !isFirst;
     this.#outputs.push({ type: "entered", roomId: this.#roomId, resumed });
+    return resumed;
   }
 
   enterRoom(roomId: string, now: number): void {
@@ -237,23 +251,33 @@ class ClientSessionImpl implements ClientSession {
     this.#roomId = roomId;
     this.position = { cursor: "", internalExt: "" };
     this.#hasEntered = false;
-    this.#leavingUntil = now + SWITCH_TIMEOUT_MS;
+    this.#askedAt = now;
+    this.#answerDueAt = this.#dueAt(now, this.#switchTimeoutMs);
     this.#heartbeatSeq = 0;
     this.#heartbeatAt = now + this.#heartbeatIntervalMs;
     this.#send(this.#enterFrame);
   }
 
   setReading(isReading: boolean, now: number): void {
-    this.#stalledAt = isReading ? now + this.#idleTimeoutMs : Number.POSITIVE_INFINITY;
+    this.#isReading = isReading;
+    this.#stalledAt = this.#dueAt(now, this.#idleTimeoutMs);
+    if (this.#answerDueAt !== undefined) this.#answerDueAt = this.#dueAt(now, this.#switchTimeoutMs);
+  }
+
+  /** Who does not read hears nothing, and cannot blame the other side for it. */
+  #dueAt(now: number, timeoutMs: number): number {
+    return this.#isReading ? now + timeoutMs : Number.POSITIVE_INFINITY;
   }
 
   tick(now: number): void {
     if (this.state !== "open") return;
     if (now >= this.#stalledAt) {
       this.#fail(new ProtocolError("ERR_TIMEOUT", `no frame for ${this.#idleTimeoutMs} ms`));
-      return;
+    } else if (now >= (this.#answerDueAt ?? Number.POSITIVE_INFINITY)) {
+      this.#fail(new ProtocolError("ERR_TIMEOUT", `no answer of the other room for ${this.#switchTimeoutMs} ms`));
+    } else if (now >= this.#heartbeatAt) {
+      this.#beat(now);
     }
-    if (now >= this.#heartbeatAt) this.#beat(now);
   }
 
   #beat(now: number): void {
@@ -266,7 +290,8 @@ class ClientSessionImpl implements ClientSession {
   }
 
   nextTimeout(): number | undefined {
-    return this.state === "open" ? Math.min(this.#heartbeatAt, this.#stalledAt) : undefined;
+    if (this.state !== "open") return undefined;
+    return Math.min(this.#heartbeatAt, this.#stalledAt, this.#answerDueAt ?? Number.POSITIVE_INFINITY);
   }
 
   close(): void {

@@ -83,14 +83,28 @@ describe("entering another room", () => {
     expect(outputs(session)).toEqual([`entered ${otherRoomId} anew`, "new"]);
   });
 
-  it("waits 5 s for the answer", () => {
-    const session = openClient();
+  it.each([
+    [20_000, {}],
+    [700, { switchTimeoutMs: 700 }],
+  ])("waits %i ms for the answer, takes nothing else for it, and ends without it", (waitMs, options) => {
+    const session = openClient({ heartbeatIntervalMs: 60_000, ...options });
     session.enterRoom(otherRoomId, 100);
     session.drain();
-    session.receive(msg({ messages: [chat("late")] }), 5099);
+    expect(session.nextTimeout()).toBe(100 + waitMs);
+    session.receive(msg({ messages: [chat("late")] }), 99 + waitMs);
+    session.tick(99 + waitMs);
     expect(outputs(session)).toEqual([]);
-    session.receive(msg({ messages: [chat("new")] }), 5100);
-    expect(outputs(session)).toEqual([`entered ${otherRoomId} anew`, "new"]);
+    session.tick(100 + waitMs);
+    expect(session.drain()).toMatchObject([{ type: "close", code: 1001, error: { code: "ERR_TIMEOUT" } }]);
+  });
+
+  it("does not wait any more when the answer is here", () => {
+    const session = openClient({ heartbeatIntervalMs: 60_000, switchTimeoutMs: 700 });
+    session.enterRoom(otherRoomId, 0);
+    session.receive(welcome({}), 699);
+    expect(session.nextTimeout()).toBe(60_000);
+    session.tick(700);
+    expect(session.state).toBe("open");
   });
 
   it("needs an open session and a room id", () => {
@@ -111,5 +125,17 @@ describe("a shell that does not read", () => {
     expect(session.nextTimeout()).toBe(7000);
     session.tick(7000);
     expect(session.state).toBe("closed");
+  });
+
+  it("does not miss the answer of another room meanwhile", () => {
+    const session = openClient({ switchTimeoutMs: 700, heartbeatIntervalMs: 60_000 });
+    session.setReading(false, 0);
+    session.enterRoom(otherRoomId, 0);
+    session.tick(700);
+    session.setReading(true, 1000);
+    expect(session.nextTimeout()).toBe(1700);
+    session.setReading(false, 1500);
+    session.tick(1700);
+    expect(session.state).toBe("open");
   });
 });

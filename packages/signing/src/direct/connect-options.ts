@@ -1,4 +1,3 @@
-import { RATE_LIMIT_WINDOW_MS } from "@webcast-kit/contract";
 import { type Limits, ProtocolError, resolveLimits } from "@webcast-kit/protocol";
 import {
   type Clock,
@@ -154,13 +153,8 @@ function policyOf(options: ReconnectOptions | false = {}, waitUntilLive: boolean
     decision === "wait-for-live" ? waitUntilLive : options !== false;
   return {
     data: (now) => policy.data(now),
-    next: (end, random) => (isWanted(end) ? policy.next(withWait(end), random) : { action: "stop", why: "decision" }),
+    next: (end, random) => (isWanted(end) ? policy.next(end, random) : { action: "stop", why: "decision" }),
   };
-}
-
-/** A quota that does not say when it is free again is asked after the window of the documented limits. */
-function withWait(end: LinkEnd): LinkEnd {
-  return end.decision === "wait-for-quota" ? { ...end, retryAfterMs: end.retryAfterMs ?? RATE_LIMIT_WINDOW_MS } : end;
 }
 
 /** Makes this package's errors of what the protocol's checks say. */

@@ -1,6 +1,6 @@
 import type { LiveEvent } from "@webcast-kit/protocol";
-import { captureUncaught } from "@webcast-kit/protocol/testing";
 import { describe, expect, expectTypeOf, it } from "vitest";
+import { captureUncaught } from "../../../protocol/src/testing/uncaught.ts";
 import { commentOf, commentsOf, connectFake, failureOf, listen, microtasks } from "../../testing/connected.ts";
 import { chatFrame, endFrame, resultFrame } from "../../testing/frames.ts";
 import type { DirectEvent } from "./notices.ts";

@@ -58,7 +58,7 @@ const refusals: readonly (readonly [number, string, CloseDecision])[] = [
   [503, "illegal app_id", "never"],
 ];
 
-const fatalStatuses: readonly number[] = [400, 402, 405, 410, 413, 414, 415, 451];
+const fatalStatuses: readonly number[] = [400, 402, 405, 407, 410, 413, 414, 415, 451];
 
 function statusDecision(status: number): CloseDecision {
   if (status === 429) return "wait-for-quota";
@@ -97,6 +97,10 @@ describe("an error", () => {
 
   it("ERR_CLOSED by this side means never: the client is closed", () => {
     expect(decisionOfError(new SigningError("ERR_CLOSED", "the client is closed", { side: "local" }))).toBe("never");
+  });
+
+  it("ERR_NETWORK that is final, as a proxy's refusal, means never", () => {
+    expect(decisionOfError(new SigningError("ERR_NETWORK", "refused", { retryable: false }))).toBe("never");
   });
 
   it("ERR_RATE_LIMITED by this side means the same as by the other", () => {

@@ -28,8 +28,8 @@ const byHandshakeMessage: readonly (readonly [RegExp, CloseDecision])[] = [
   [/too many connections/i, "wait-for-quota"],
 ];
 
-/** Statuses of a call or of a handshake that a new try cannot change. */
-const FATAL_STATUSES: ReadonlySet<number> = new Set([400, 402, 405, 410, 413, 414, 415, 451]);
+/** Statuses of a call, of a handshake or of a proxy that a new try cannot change. */
+const FATAL_STATUSES: ReadonlySet<number> = new Set([400, 402, 405, 407, 410, 413, 414, 415, 451]);
 
 /** What an error means that ended a connection, or kept it from opening. */
 export function decisionOfError(error: unknown): CloseDecision {
@@ -38,6 +38,8 @@ export function decisionOfError(error: unknown): CloseDecision {
   if (!(error instanceof SigningError)) return "never";
   // The client itself is closed.
   if (error.code === "ERR_CLOSED" && error.side === "local") return "never";
+  // A proxy's final refusal, such as a wrong password.
+  if (error.code === "ERR_NETWORK" && !error.retryable) return "never";
   return error.code === "ERR_HTTP_STATUS" ? decisionOfStatus(error) : byErrorCode[error.code];
 }
 

@@ -59,12 +59,20 @@ export interface DirectConnection extends AsyncIterable<DirectEvent, undefined>,
   /**
    * Leaves the room and enters another one, on the same socket when there is one. A user's room is looked up first.
    * Resolves when the first answer of the new room is here; its events follow, none of the old room's: what waits of
-   * these is dropped. After ERR_TIMEOUT the old room is left all the same, and the new one is entered when it answers.
+   * these is dropped. After ERR_TIMEOUT, or an abort, the old room is left all the same: the new one is entered when it
+   * answers, and on another socket when it has not after `connectTimeoutMs`. An abort during the lookup changes nothing.
    *
-   * @throws {SigningError} ERR_ARGUMENT when a switch is under way, and for a room id with `waitUntilLive`;
-   *   ERR_NOT_LIVE; ERR_TIMEOUT after `connectTimeoutMs`; ERR_CLOSED when the connection is over; what the lookup throws
+   * While the connection waits before its next socket, that is tried at once. Not if the other side asked for the wait
+   * (`Retry-After`, a quota): then nothing is asked, the old room stays, and ERR_RATE_LIMITED says how long that lasts.
+   *
+   * @throws {SigningError} ERR_ARGUMENT when a switch is under way, and for a room id with `waitUntilLive`; ERR_NOT_LIVE;
+   *   ERR_RATE_LIMITED with `retryAfterMs`; ERR_TIMEOUT after `connectTimeoutMs`, or at once and with `retryAfterMs` when
+   *   the next socket will be tried later than that; ERR_CLOSED when the connection is over; what the lookup throws
    */
-  switchRoom(target: ConnectTarget, options?: CallOptions): Promise<void>;
-  /** Ends the connection: no listener is called after it. Resolves as `closed` does. */
+  switchRoom(target: ConnectTarget, options?: Pick<CallOptions, "signal">): Promise<void>;
+  /**
+   * Ends the connection. An event that listeners are hearing now comes to all of them, and none after it. Resolves as
+   * `closed` does.
+   */
   close(): Promise<ConnectionClosed>;
 }

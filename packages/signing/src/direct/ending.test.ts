@@ -107,6 +107,17 @@ describe("a connection that is not there yet", () => {
   });
 });
 
+it("a listener that ends the connection lets the others hear the event, and none after it", async () => {
+  const service = new FakeService();
+  const connection = await service.connect();
+  connection.on("chat", () => void connection.close());
+  const story = storyOf(connection);
+  await settled();
+  service.socket.receive(numberedFrame([1, 2]));
+  expect(await connection.closed).toMatchObject({ cause: "local" });
+  expect(story).toEqual(["1"]);
+});
+
 it("a listener that ends the connection when it hears of a reconnect stops it", async () => {
   const service = new FakeService();
   const connection = await service.connect();
@@ -118,7 +129,7 @@ it("a listener that ends the connection when it hears of a reconnect stops it", 
   expect(service.calls).toHaveLength(1);
 });
 
-it("a thousand sockets leave no listener and no timer behind", async () => {
+it("a thousand sockets leave no listener and no timer behind", { timeout: 60_000 }, async () => {
   const controller = new AbortController();
   const service = new FakeService();
   const connection = await service.connect({

@@ -87,23 +87,31 @@ export class DirectLink implements Link<DirectLinkEnd> {
     return this.#parts.session.position;
   }
 
-  /** Enters the room and starts to listen. Called once, with an open socket. */
+  /** Enters the room and starts to listen. Called once, with an open socket. When that throws, no timer is left. */
   start(): void {
     const { session, socket, clock } = this.#parts;
-    session.open(clock.now());
-    this.#pump();
-    socket.listen({
-      onMessage: (data) => this.#receive(data),
-      onClose: (code, reason, error) => this.#onClose(code, reason, error),
-    });
+    try {
+      session.open(clock.now());
+      this.#pump();
+      socket.listen({
+        onMessage: (data) => this.#receive(data),
+        onClose: (code, reason, error) => this.#onClose(code, reason, error),
+      });
+    } catch (error) {
+      if (this.#end === undefined) this.#finishWith({ code: INTERNAL_ERROR, reason: "", cause: "local" });
+      throw error;
+    }
   }
 
   /** Leaves the room and enters another one. Does nothing when the socket is on its way out. */
   enterRoom(roomId: string): void {
     if (this.#end !== undefined) return;
-    this.#roomId = roomId;
     this.#hasEntered = false;
-    this.#parts.session.enterRoom(roomId, this.#parts.clock.now());
+    const { session, clock } = this.#parts;
+    // The room's last events are being handed out; then the socket closes.
+    if (session.state !== "open") return;
+    this.#roomId = roomId;
+    session.enterRoom(roomId, clock.now());
     this.#pump();
   }
 

@@ -12,7 +12,7 @@ export interface ReconnectingNotice {
   readonly decision: CloseDecision;
   /** 1 for the first try since there was stable data; 0 while waiting for the creator to go live. */
   readonly attempt: number;
-  /** Milliseconds until the try. */
+  /** Milliseconds until the try; `switchRoom` may have it sooner. */
   readonly delayMs: number;
   readonly error?: SigningError | ProtocolError;
 }

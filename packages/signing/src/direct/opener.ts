@@ -45,8 +45,10 @@ export class Opener {
       try {
         return await this.#try(target, position);
       } catch (error) {
-        const isOtherUrl = position !== undefined && !this.#resumesByUrl && decisionOfError(error) === "never";
-        if (this.#signal.aborted || !(isOtherUrl || aim().target !== target)) throw error;
+        const decision = decisionOfError(error);
+        const isOtherUrl = position !== undefined && !this.#resumesByUrl && decision === "never";
+        const isOtherRoom = aim().target !== target && decision !== "wait-for-quota" && !asksToWait(error);
+        if (this.#signal.aborted || !(isOtherUrl || isOtherRoom)) throw error;
       }
     }
   }
@@ -62,4 +64,9 @@ export class Opener {
       throw error;
     }
   }
+}
+
+/** Whoever says how long to wait means every room. */
+function asksToWait(error: unknown): boolean {
+  return error instanceof SigningError && (error.retryAfterMs ?? 0) > 0;
 }

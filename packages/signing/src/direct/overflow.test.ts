@@ -163,7 +163,7 @@ describe("a gzip frame of 20,000 messages, followed by small ones", () => {
   });
 });
 
-it("frames of any size wait for 64 MiB at most", async () => {
+it("frames of any size wait for 64 MiB at most", { timeout: 60_000 }, async () => {
   const service = new FakeService();
   const connection = await service.connect({ maxQueuedEvents: 1_000_000 });
   const payload = new Uint8Array(3 * 1024 * 1024);

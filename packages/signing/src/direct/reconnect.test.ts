@@ -311,6 +311,17 @@ describe("what comes again on another socket", () => {
     expect(story).toEqual(["3"]);
   });
 
+  it.each([
+    ["emit", ["history 1", "history 2", "3"]],
+    ["skip", ["3"]],
+  ] as const)("or for the first time, from before the connection, is history: %s", async (history, expected) => {
+    const service = new FakeService();
+    const story = storyOf(await service.connect({ history }));
+    await service.clock.run(0);
+    service.socket.receive(numberedFrame([1, 2, 3], { now: FIRST_TIMESTAMP + 3, isFirst: true }));
+    expect(story).toEqual(expected);
+  });
+
   it("in another room is another message", async () => {
     const { service, story } = await lost();
     service.roomId = "77";

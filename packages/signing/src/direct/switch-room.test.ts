@@ -1,8 +1,10 @@
+import { getEventListeners } from "node:events";
+import { encodeEvent } from "@webcast-kit/protocol";
 import { settled } from "@webcast-kit/protocol/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { storyOf, wordsOf } from "../../testing/connected.ts";
 import { FakeService, ROOM } from "../../testing/fake-service.ts";
-import { endFrame, numberedFrame, welcomeFrame } from "../../testing/frames.ts";
+import { endFrame, numberedFrame, resultFrame, welcomeFrame } from "../../testing/frames.ts";
 import { rejectionOf, signingErrorOf } from "../../testing/outcome.ts";
 import { SigningError } from "../errors.ts";
 
@@ -104,6 +106,35 @@ describe("switchRoom on an open socket", () => {
   });
 });
 
+describe("switchRoom from a listener of the stream's end", () => {
+  it("ends with ERR_CLOSED, as the connection does; nothing more of the old room is heard", async () => {
+    const { service, connection, story } = await inRoom();
+    let failure: Promise<SigningError> | undefined;
+    connection.on("control", () => {
+      failure = signingErrorOf(connection.switchRoom({ roomId: "77" }));
+    });
+    const late = encodeEvent({ type: "chat", comment: "late", user: { uniqueId: "viewer" } });
+    service.socket.receive(resultFrame({ messages: [encodeEvent({ type: "control", action: 3 }), late] }));
+    expect(await connection.closed).toMatchObject({ cause: "streamEnd" });
+    expect(await failure).toMatchObject({ code: "ERR_CLOSED", side: "local" });
+    expect(story).toEqual(["1", "control"]);
+  });
+
+  it("enters the room of a creator who is looked up meanwhile on the next socket, at once", async () => {
+    const { service, connection } = await inRoom({ waitUntilLive: true });
+    let switching: Promise<void> | undefined;
+    connection.on("control", () => {
+      service.roomId = "77";
+      switching = connection.switchRoom({ uniqueId: "other" });
+    });
+    service.socket.receive(endFrame());
+    await service.clock.run(0);
+    service.socket.receive(numberedFrame([1]));
+    await switching;
+    expect([connection.roomId, service.sockets.length]).toEqual(["77", 2]);
+  });
+});
+
 describe("switchRoom without a socket", () => {
   it("waits for the next one", async () => {
     const { service, connection, story } = await inRoom();
@@ -174,15 +205,18 @@ describe("switchRoom without a socket", () => {
 });
 
 describe("switchRoom ends with", () => {
-  it("ERR_TIMEOUT when the room does not answer; it is entered when it does", async () => {
-    const { service, connection, story } = await inRoom({ connectTimeoutMs: 4000 });
+  it("ERR_TIMEOUT when the room does not answer, however much comes of the old one; another socket enters it", async () => {
+    const { service, connection, story } = await inRoom();
     const failure = signingErrorOf(connection.switchRoom({ roomId: "77" }));
-    await service.clock.run(4000);
-    expect((await failure).message).toBe("ERR_TIMEOUT: the room did not answer in 4000 ms");
+    await service.clock.run(19_999);
     service.socket.receive(numberedFrame([2]));
-    service.socket.receive(welcomeFrame([3]));
-    expect(story).toEqual(["1", "3"]);
-    expect(service.clock.pending).toBe(1);
+    await service.clock.run(1);
+    expect((await failure).message).toBe("ERR_TIMEOUT: the room did not answer in 20000 ms");
+    await service.clock.run(500);
+    expect(service.entered).toEqual({ roomId: "77", cursor: "" });
+    service.socket.receive(numberedFrame([3]));
+    expect(story).toEqual(["1", "reconnecting 1 in 500 ms: reconnect", "reconnected", "3"]);
+    expect([service.openSockets, service.clock.pending]).toEqual([1, 1]);
   });
 
   it("the reason of its signal, before anything is done or later", async () => {
@@ -206,6 +240,33 @@ describe("switchRoom ends with", () => {
     await service.clock.run(3000);
     await closed;
     expect((await signingErrorOf(connection.switchRoom({ roomId: "79" }))).code).toBe("ERR_CLOSED");
+  });
+
+  it.each([
+    ["ERR_CLOSED when the connection ends", true, expect.objectContaining({ code: "ERR_CLOSED" })],
+    ["the reason of its signal", false, "enough"],
+  ])("%s during the lookup, which ends, too: at once, whatever the client does", async (_, isClosed, reason) => {
+    const { service, connection } = await inRoom();
+    const { wsCredentials } = service.client;
+    const lookups: (AbortSignal | undefined)[] = [];
+    let answer: () => void = () => {};
+    vi.spyOn(service.client, "wsCredentials").mockImplementation((user, { signal } = {}) => {
+      lookups.push(signal);
+      return new Promise((resolve) => {
+        answer = () => resolve(wsCredentials(user));
+      });
+    });
+    const controller = new AbortController();
+    const failure = rejectionOf(connection.switchRoom({ uniqueId: "other" }, controller));
+    if (isClosed) void connection.close();
+    else controller.abort("enough");
+    expect(await failure).toEqual(reason);
+    expect(lookups).toMatchObject([{ aborted: true }]);
+    service.roomId = "77";
+    answer();
+    await settled();
+    expect([connection.roomId, service.clock.pending]).toEqual([ROOM, isClosed ? 0 : 1]);
+    expect(getEventListeners(controller.signal, "abort")).toEqual([]);
   });
 
   it("ERR_CLOSED when the stream of the new room ends with the connection", async () => {

@@ -1,4 +1,5 @@
 import type { ResponseWarning } from "../diagnostics.ts";
+import type { HostPolicy } from "../hosts.ts";
 import type { Redact } from "../redact.ts";
 import type { Transport } from "./http.ts";
 import type { RequestGate } from "./request-gate.ts";
@@ -24,7 +25,8 @@ export interface ApiAccess extends Transport {
   readonly apiKey: string;
   readonly timeoutMs: number;
   readonly session: SessionOptions | undefined;
-  readonly allowedHosts: readonly string[];
+  /** Where signed URLs may lead. */
+  readonly hosts: HostPolicy;
   readonly validateResponses: "error" | "warn" | "off";
   readonly onWarning: ((warning: ResponseWarning) => void) | undefined;
   /** Has a turn for each request that carries the key. */

@@ -23,6 +23,7 @@ const NO_REASON = new Error("the request was given up");
  */
 export class Exchange implements Dispatcher.DispatchHandler, Task {
   readonly #transport: Transport;
+  readonly #dispatcher: Dispatcher;
   readonly #request: HttpRequest;
   readonly #signal: AbortSignal | undefined;
   readonly #resolve: (response: RawResponse) => void;
@@ -42,12 +43,13 @@ export class Exchange implements Dispatcher.DispatchHandler, Task {
     settle: { readonly resolve: (response: RawResponse) => void; readonly reject: (reason: unknown) => void },
   ) {
     this.#transport = transport;
+    this.#dispatcher = transport.carrier.dispatcher;
     this.#request = request;
     this.#signal = signal;
     this.#resolve = settle.resolve;
     this.#reject = settle.reject;
     transport.lifetime.enter(this);
-    this.#timer = transport.clock.setTimeout(() => this.fail(timeoutError(request)), request.timeoutMs);
+    this.#timer = transport.clock.setTimeout(() => this.#stall(), request.timeoutMs);
     signal?.addEventListener("abort", this, { once: true });
   }
 
@@ -64,7 +66,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Task {
     // No time-outs of undici's own: this one has a timer for the whole.
     const options = { origin, path, method, headers: headers as string[], body, headersTimeout: 0, bodyTimeout: 0 };
     try {
-      this.#transport.dispatcher.dispatch(options, this);
+      this.#dispatcher.dispatch(options, this);
     } catch (error) {
       this.fail(this.#networkError(error));
     }
@@ -108,6 +110,11 @@ export class Exchange implements Dispatcher.DispatchHandler, Task {
     if (!this.#finish()) return;
     this.#controller?.abort(NO_REASON);
     this.#reject(reason);
+  }
+
+  #stall(): void {
+    this.fail(timeoutError(this.#request));
+    this.#transport.carrier.onStall(this.#dispatcher);
   }
 
   #succeed(chunks: readonly Buffer[]): void {

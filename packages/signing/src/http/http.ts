@@ -2,12 +2,13 @@ import type { Clock } from "@webcast-kit/protocol/connection";
 import type { Dispatcher } from "undici";
 import type { AnswerSource } from "../errors.ts";
 import type { Redact } from "../redact.ts";
+import type { Carrier } from "./carrier.ts";
 import type { Lifetime } from "./lifetime.ts";
 import type { Headers } from "./rate-limit-headers.ts";
 
 /** What carries requests. */
 export interface Transport {
-  readonly dispatcher: Dispatcher;
+  readonly carrier: Carrier;
   readonly clock: Clock;
   readonly lifetime: Lifetime;
 }

@@ -22,7 +22,9 @@ export async function sendRequest<T>(
   try {
     const raw = await Exchange.run(transport, request, signal);
     status = raw.status;
-    const result = read({ status, headers: raw.headers, text: await textOf(raw, request) });
+    const isEncoded = raw.headers["content-encoding"] !== undefined;
+    const text = isEncoded ? await decodedText(raw, request) : bytesOf(raw).toString();
+    const result = read({ status, headers: raw.headers, text });
     trace?.end(status);
     return result;
   } catch (error) {
@@ -31,12 +33,16 @@ export async function sendRequest<T>(
   }
 }
 
+/** A short body comes in one piece, which needs no copy. */
+function bytesOf({ chunks }: RawResponse): Buffer {
+  const [first] = chunks;
+  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+}
+
 /** Of an error only the status counts, so that a bad body of one is an empty body. */
-async function textOf({ status, headers, chunks }: RawResponse, request: HttpRequest): Promise<string> {
-  const encoding = headers["content-encoding"];
-  if (encoding === undefined) return Buffer.concat(chunks).toString();
+async function decodedText({ status, headers, chunks }: RawResponse, request: HttpRequest): Promise<string> {
   try {
-    return (await decodeBody(chunks, encoding, request.maxBytes)).toString();
+    return (await decodeBody(chunks, headers["content-encoding"] ?? "", request.maxBytes)).toString();
   } catch (error) {
     if (status > 299) return "";
     const cause = plainCause(error, request.redactText);

@@ -3,13 +3,15 @@ import { Agent, type Dispatcher } from "undici";
 import { argumentError, checkInteger } from "../options.ts";
 import { type ProxyServer, parseProxy } from "../proxy/proxy-server.ts";
 import { dispatcherOf } from "../proxy/transport.ts";
+import { borrowed, PoolCarrier } from "./carrier.ts";
 import type { Transport } from "./http.ts";
 import { Lifetime } from "./lifetime.ts";
 
 /** How requests travel. */
 export interface TransportOptions {
   /**
-   * undici dispatcher that carries the requests; closing the client leaves it open. Default: a pool of the client's own.
+   * undici dispatcher that carries the requests; closing the client leaves it open, and so does a time-out, but for the
+   * connection of that request. Default: a pool of the client's own, whose idle connections a time-out ends.
    */
   readonly dispatcher?: Dispatcher | undefined;
   /**
@@ -46,13 +48,13 @@ export function openTransport(options: TransportOptions): { transport: Transport
   const ending = new AbortController();
   const pool = { connections, pipelining: 1 };
   const open = (): Agent => (proxy ? dispatcherOf(proxy, { signal: ending.signal }, pool) : new Agent(pool));
-  const own = dispatcher === undefined ? open() : undefined;
-  const transport = { dispatcher: dispatcher ?? (own as Agent), clock, lifetime: new Lifetime() };
+  const carrier = dispatcher === undefined ? new PoolCarrier(open) : borrowed(dispatcher);
+  const transport = { carrier, clock, lifetime: new Lifetime() };
   let closing: Promise<void> | undefined;
   const end = async (): Promise<void> => {
     transport.lifetime.end();
     ending.abort();
-    await own?.destroy();
+    await carrier.destroy();
   };
   const close = (): Promise<void> => {
     closing ??= end();

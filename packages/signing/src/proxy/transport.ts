@@ -25,10 +25,11 @@ function connectorOf(proxy: ProxyServer, options: TunnelOptions): buildConnector
   const secure = buildConnector({ timeout: timeoutMs, ca });
   return (request, callback) => {
     const target = targetOf(request);
-    openTunnel(proxy, target, options).then(
-      (httpSocket) => (target.isSecure ? secure({ ...request, httpSocket }, callback) : callback(null, httpSocket)),
-      (error: Error) => callback(error, null),
-    );
+    const opening = openTunnel(proxy, target, options);
+    const fail = (error: Error): void => callback(error, null);
+    const encrypted = (httpSocket: Socket): unknown => secure({ ...request, httpSocket }, callback);
+    if (target.isSecure) opening.then((tunnel) => orEnd(tunnel, encrypted)).catch(fail);
+    else opening.then((tunnel) => callback(null, tunnel), fail);
   };
 }
 
@@ -45,12 +46,11 @@ export function connectionThrough(
 ): typeof createConnection {
   const target = targetOf(new URL(url));
   const connect = ({ timeout = 0 }: TcpNetConnectOpts, connected: Connected): void => {
-    openTunnel(proxy, target, options).then(
-      (tunnel) => {
-        const socket = target.isSecure ? encrypt(tunnel, target, options) : tunnel;
-        // What `net.connect` would do; `ws` waits for the event.
-        connected(null, socket.setTimeout(timeout));
-      },
+    const opening = openTunnel(proxy, target, options);
+    const encrypted = (tunnel: Socket): Socket => encrypt(tunnel, target, options);
+    (target.isSecure ? opening.then((tunnel) => orEnd(tunnel, encrypted)) : opening).then(
+      // What `net.connect` would do; `ws` waits for the event.
+      (socket) => connected(null, socket.setTimeout(timeout)),
       (error: Error) => connected(error),
     );
   };
@@ -63,6 +63,16 @@ type Connected = (error: Error | null, socket?: Socket) => void;
 function targetOf({ protocol, hostname, port }: Pick<URL, "protocol" | "hostname" | "port">) {
   const isSecure = protocol === "wss:" || protocol === "https:";
   return { isSecure, host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) || (isSecure ? 443 : 80) };
+}
+
+/** Begins what goes through a tunnel. What throws there, e.g. TLS at a bad `ca`, leaves the tunnel to nobody. */
+function orEnd<T>(tunnel: Socket, begin: (tunnel: Socket) => T): T {
+  try {
+    return begin(tunnel);
+  } catch (error) {
+    tunnel.destroy();
+    throw error;
+  }
 }
 
 function encrypt(socket: Socket, { host }: TunnelTarget, { ca }: TunnelOptions): Socket {

@@ -65,11 +65,17 @@ export class AddressSlots {
     return new HeldSlot({ ...this.#options, name, giveBack: () => this.#queue.free(lane) });
   }
 
+  /** When a slot will be free nobody knows: sockets stay open as long as they like. When to ask the store, one knows. */
   #refusal(reason: "full" | "late", retryAfterMs: number, cause: unknown): SigningError {
     const { perAddress, maxWaitMs, maxQueued } = this.#options;
     const why = reason === "full" ? `${maxQueued} wait already` : `none became free within ${maxWaitMs} ms`;
-    const message = `all ${perAddress} connection slots of the address are taken, and ${why}`;
-    const details = { retryAfterMs: shownWaitMs(retryAfterMs), side: "local" } as const;
-    return new SigningError("ERR_RATE_LIMITED", message, cause === undefined ? details : { ...details, cause });
+    if (cause !== undefined) {
+      const details = { retryAfterMs: shownWaitMs(retryAfterMs), side: "local", cause } as const;
+      return new SigningError("ERR_RATE_LIMITED", `no connection slot while their store fails, and ${why}`, details);
+    }
+    const message =
+      `all connections that this address may have (${perAddress}) are open, and ${why}: ` +
+      "close one, or raise perAddress if the address may have more";
+    return new SigningError("ERR_RATE_LIMITED", message, { side: "local" });
   }
 }

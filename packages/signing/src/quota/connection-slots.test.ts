@@ -1,8 +1,8 @@
 import { ManualClock } from "@webcast-kit/protocol/testing";
 import { describe, expect, it } from "vitest";
-import type { SigningError } from "../errors.ts";
+import { SigningError } from "../errors.ts";
 import type { Slot } from "./address-slots.ts";
-import { type ConnectionSlotsOptions, createConnectionSlots } from "./connection-slots.ts";
+import { type ConnectionSlots, type ConnectionSlotsOptions, createConnectionSlots } from "./connection-slots.ts";
 import { createMemoryLeaseStore, type LeaseStore } from "./lease-store.ts";
 
 const LEASE_MS = 30_000;
@@ -110,6 +110,76 @@ describe("connection slots", () => {
     expect(failed).toEqual([]);
     await time.run(1);
     expect(failed).toEqual([expect.objectContaining({ code: "ERR_RATE_LIMITED", side: "local", retryable: true })]);
+  });
+
+  it.each([
+    ["this process", (slots: ConnectionSlots) => slots],
+    ["another one", (_: ConnectionSlots, options: ConnectionSlotsOptions) => createConnectionSlots(options)],
+  ])("that %s holds say how many are open, and not how long that will last", async (_, holderOf) => {
+    const { time, store, slots, failed, ask } = setUp({ perAddress: 2 });
+    const holder = holderOf(slots, { clock: time, store, perAddress: 2 });
+    await Promise.all([holder.acquire({ address: "direct" }), holder.acquire({ address: "direct" })]);
+    void ask();
+    await time.run(75_000);
+    expect(failed.map(({ message }) => message)).toEqual([
+      "ERR_RATE_LIMITED: all connections that this address may have (2) are open, and none became free within 75000 ms: " +
+        "close one, or raise perAddress if the address may have more",
+    ]);
+    expect(failed[0]).not.toHaveProperty("retryAfterMs");
+  });
+
+  it("say what their store says, and when to ask it again, when it is the store that fails", async () => {
+    const { time, state, failed, ask } = setUp({ perAddress: 1 });
+    state.isAway = true;
+    void ask();
+    await time.run(75_000);
+    expect(failed).toEqual([
+      expect.objectContaining({
+        retryAfterMs: 1000,
+        cause: new Error("away"),
+        message: expect.stringContaining("store"),
+      }),
+    ]);
+  });
+
+  it.each([
+    ["nothing", undefined],
+    ["an error that asks for no wait", new SigningError("ERR_NETWORK", "away", { retryAfterMs: 0 })],
+  ])("are asked for once a second while their store rejects with %s", async (_, reason) => {
+    let asked = 0;
+    const tryTake = () => (++asked <= 3 ? Promise.reject(reason) : Promise.resolve(0));
+    const { time, store } = setUp();
+    const slots = createConnectionSlots({ clock: time, store: { ...store, tryTake } });
+    const slot = slots.acquire({ address: "direct" });
+    for (const seconds of [1, 2, 3]) {
+      await time.run(999);
+      expect(asked).toBe(seconds);
+      await time.run(1);
+    }
+    await (await slot).release();
+    expect(asked).toBe(4);
+  });
+
+  it("are taken, and not their store's fault, once it answers again", async () => {
+    let isAway = false;
+    const usable = (limit: number) => (isAway ? Promise.reject(new Error("away")) : Promise.resolve(limit));
+    const { time, store } = setUp();
+    const slots = createConnectionSlots({ clock: time, store: { ...store, usable }, perAddress: 1 });
+    await slots.acquire({ address: "direct" });
+    isAway = true;
+    const asked = slots.acquire({ address: "direct" }).catch((error: SigningError) => error);
+    await time.run(1500);
+    isAway = false;
+    await time.run(75_000);
+    expect(await asked).toMatchObject({ message: expect.stringContaining("close one") });
+  });
+
+  it("of which a store cut off from others has no part are its cause", async () => {
+    const { time, store } = setUp();
+    const slots = createConnectionSlots({ clock: time, store: { ...store, usable: async () => 0 } });
+    const asked = slots.acquire({ address: "direct" }).catch((error: SigningError) => error);
+    await time.run(75_000);
+    expect(await asked).toMatchObject({ retryAfterMs: 1000, cause: { code: "ERR_NETWORK" } });
   });
 
   it("are refused to those beyond maxQueued", async () => {

@@ -38,8 +38,9 @@ export interface ConnectionSlots {
   /**
    * Waits for a slot, in the order of asking, and holds it until it is released.
    *
-   * @throws {SigningError} ERR_ARGUMENT for an address out of range or with userinfo; ERR_RATE_LIMITED with `retryAfterMs`
-   *   when too many wait or the wait is too long; the signal's reason when it aborts
+   * @throws {SigningError} ERR_ARGUMENT for an address out of range or with userinfo; ERR_RATE_LIMITED when too many wait
+   *   or the wait is too long, without `retryAfterMs` unless it is for the store: nobody knows when a socket will close;
+   *   the signal's reason when it aborts
    */
   acquire(request: SlotRequest): Promise<Slot>;
   /** How an address is doing; `undefined` for one that nobody asked a slot for. */

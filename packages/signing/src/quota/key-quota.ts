@@ -21,7 +21,10 @@ export interface KeyQuotaOptions {
 
 /** How the requests of one key are doing, as this process knows. */
 export interface QuotaStats {
-  /** Requests allowed in a window: as the server says, or as assumed before its first answer. `null`: no limit. */
+  /**
+   * Requests allowed in a window: as the server says; before, as assumed, and one more for each answer that says nothing
+   * while others wait. `null`: no limit.
+   */
   readonly limit: number | null;
   /** Requests that could leave now. `null`: no limit. */
   readonly remaining: number | null;
@@ -107,7 +110,7 @@ export class KeyQuota implements RequestGate {
 
   report(headers: Headers, status: number): void {
     this.#endOldest();
-    this.#known.learn(headers, status);
+    this.#known.learn(headers, status, this.#queue.queued > 0);
     this.#queue.wake();
   }
 

@@ -1,5 +1,5 @@
 import type { Clock } from "@webcast-kit/protocol/connection";
-import type { SigningError } from "../errors.ts";
+import { SigningError } from "../errors.ts";
 import { Lanes } from "./lanes.ts";
 import { askStore, type StoreAccess } from "./store-access.ts";
 import { WaitingLine } from "./waiting-line.ts";
@@ -95,14 +95,19 @@ export class LaneQueue {
   async #serve(): Promise<void> {
     if (this.#isServing) return;
     this.#isServing = true;
-    while (this.#line.size > 0) {
-      this.#hasChanged = false;
-      const waitMs = await this.#tryNext();
-      if (waitMs <= 0 || this.#hasChanged) continue;
-      this.#dismissLate(waitMs);
-      if (this.#line.size > 0) await this.#sleep(Math.min(waitMs, this.#line.firstDeadlineMs - this.#clock.now()));
+    try {
+      while (this.#line.size > 0) await this.#serveNext();
+    } finally {
+      this.#isServing = false;
     }
-    this.#isServing = false;
+  }
+
+  async #serveNext(): Promise<void> {
+    this.#hasChanged = false;
+    const waitMs = await this.#tryNext();
+    if (waitMs <= 0 || this.#hasChanged) return;
+    this.#dismissLate(waitMs);
+    if (this.#line.size > 0) await this.#sleep(Math.min(waitMs, this.#line.firstDeadlineMs - this.#clock.now()));
   }
 
   /** Serves the first one, or says how long to wait; 0 when another lane can be tried at once. */
@@ -120,8 +125,12 @@ export class LaneQueue {
   async #tryLane(limit: number): Promise<number> {
     const { leaseMs, heldMs, pollMs } = this.#options;
     const usable = await askStore(this.#options, async (store) => (await store.usable?.(limit)) ?? limit);
+    if (usable < 1) throw new SigningError("ERR_NETWORK", "the lease store has no part of the limit for this process");
     const lane = this.#lanes.pick(this.#clock.now(), usable);
-    if (lane === undefined) return usable > 0 ? this.#lanes.waitMs(this.#clock.now(), usable) : STORE_RETRY_MS;
+    if (lane === undefined) {
+      this.#storeError = undefined;
+      return this.#lanes.waitMs(this.#clock.now(), usable);
+    }
     const name = this.nameOf(lane);
     const waitMs = await askStore(
       this.#options,
@@ -141,11 +150,13 @@ export class LaneQueue {
     return askStore(this.#options, (store) => store.release(this.nameOf(lane)));
   }
 
+  /** Somebody else's store may reject with anything; without a wait, nothing else in the process would have its turn. */
   #storeFailed(error: unknown): number {
-    const { retryAfterMs = STORE_RETRY_MS } = error as Partial<SigningError>;
+    const askedMs = error instanceof SigningError ? (error.retryAfterMs ?? 0) : 0;
+    const waitMs = askedMs > 0 ? askedMs : STORE_RETRY_MS;
     this.#storeError = error;
-    this.#storeBackAtMs = this.#clock.now() + retryAfterMs;
-    return retryAfterMs;
+    this.#storeBackAtMs = this.#clock.now() + waitMs;
+    return waitMs;
   }
 
   /** Sends away whose time is over, and who would wait in vain: then it is better to know at once. */

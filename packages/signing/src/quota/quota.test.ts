@@ -240,6 +240,14 @@ describe("waiting for a turn", () => {
     ]);
   });
 
+  it("is refused without a time when nobody knows one, because all came at once", async () => {
+    const { time, failed, askMany } = setUp({ maxQueued: 3 });
+    askMany(4);
+    await time.run(0);
+    expect(failed).toEqual([expect.objectContaining({ code: "ERR_RATE_LIMITED", side: "local" })]);
+    expect(failed[0]).not.toHaveProperty("retryAfterMs");
+  });
+
   it("ends at once with the reason of the signal, and costs no turn", async () => {
     const { time, gate, served, askMany, ask, failed } = setUp({ limit: 1 });
     await expect(gate.take(AbortSignal.abort(new Error("too early")))).rejects.toThrow("too early");

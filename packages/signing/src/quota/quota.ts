@@ -22,7 +22,11 @@ export interface QuotaOptions {
    * the key, or less to leave some to others. Default: what the server says.
    */
   readonly limit?: number | undefined;
-  /** Requests in a window until the first answer says more, 1 to 10,000, unless `limit` is given. Default 5, as sandbox has. */
+  /**
+   * Requests in a window until an answer tells of a limit, 1 to 10,000, unless `limit` is given. Default 5, as sandbox has.
+   * As long as answers tell of none, as they may for a tier without one, each success makes room for one more while others
+   * wait; after a 429 that does not either it begins here again.
+   */
   readonly assumedLimit?: number | undefined;
   /** Width of the server's sliding window, 1,000 to 3,600,000 ms. Default 60,000; another one is for tests with a faster clock. */
   readonly windowMs?: number | undefined;
@@ -37,8 +41,8 @@ export interface Quota extends RequestQuota {
   /**
    * The gate of a key, the same for the same key.
    *
-   * Its `take` lets requests pass in the order in which they came and rejects with `ERR_RATE_LIMITED` and `retryAfterMs`
-   * when too many wait or the wait is too long. Its `report` wants to hear of every request that was let pass, once: of
+   * Its `take` lets requests pass in the order in which they came and rejects with `ERR_RATE_LIMITED`, and `retryAfterMs`
+   * where it is known, when too many wait or the wait is too long. Its `report` wants to hear of every request that was let pass, once: of
    * one without an answer with no headers and status 0, or else its place is taken for half a window longer.
    *
    * @throws {SigningError} ERR_ARGUMENT when the key is no text or empty; ERR_QUEUE_OVERFLOW when 10,000 keys are in use

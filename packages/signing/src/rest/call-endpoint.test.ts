@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { limitsData } from "../../testing/answers.ts";
 import { rejectionOf, signingErrorOf } from "../../testing/outcome.ts";
 import { type StubAnswer, StubDispatcher } from "../../testing/stub-dispatcher.ts";
-import { createSigningClient } from "../client.ts";
+import { createSigningClient, type SigningClient } from "../client.ts";
 import { SigningError } from "../errors.ts";
 import type { RequestGate } from "../http/request-gate.ts";
 
@@ -127,5 +127,37 @@ describe("without a gate", () => {
       retryAfterMs: 0,
       rateLimit: { limit: 5, remaining: 0, resetAtMs: 1_700_000_000_000 },
     });
+  });
+});
+
+describe.each(["warn", "off"] as const)(
+  "an answer that nobody refused, with validateResponses %s",
+  (validateResponses) => {
+    it.each<[string, (client: SigningClient) => Promise<unknown>, unknown]>([
+      ["rateLimits", (client) => client.rateLimits(), {}],
+      ["wsCredentials", (client) => client.wsCredentials({ uniqueId: "streamer" }), null],
+      ["signUrl", (client) => client.signUrl({ url: "https://webcast.tiktok.com/" }), null],
+      ["signWebsocket", (client) => client.signWebsocket({ roomId: "1" }), null],
+      ["checkAlive", (client) => client.waitUntilLive({ uniqueId: "streamer" }), {}],
+      ["checkAlive", (client) => client.waitUntilLive({ uniqueId: "streamer" }), [null]],
+    ])("is refused by %s when its shape is another one", async (label, call, data) => {
+      const dispatcher = new StubDispatcher(() => ({ body: { status_code: 0, data } }));
+      const client = createSigningClient({ apiKey: "key-of-the-test", dispatcher, validateResponses });
+      const error = await signingErrorOf(call(client));
+      expect(error.message).toBe(`ERR_RESPONSE_INVALID: ${label}: the answer is of another shape`);
+      expect(error).toMatchObject({ status: 200, source: "api", retryable: false });
+    });
+  },
+);
+
+describe("a warning", () => {
+  it("leaves what onWarning throws as it is", async () => {
+    const dispatcher = new StubDispatcher(() => ({ body: { status_code: 0, data: null } }));
+    const mine = new TypeError("mine");
+    const onWarning = () => {
+      throw mine;
+    };
+    const client = createSigningClient({ apiKey: "key-of-the-test", dispatcher, validateResponses: "warn", onWarning });
+    expect(await rejectionOf(client.rateLimits())).toBe(mine);
   });
 });

@@ -13,24 +13,42 @@ import type { EndpointParameters, Spelling } from "./parameters.ts";
 /** Requests for one call, when each is told that the limit is used up. */
 const MAX_TRIES = 3;
 
+/** What a caller makes of a call of an endpoint. */
+export interface CallShape<Name extends EndpointName, T> {
+  /** How errors name parameters that the caller wrote otherwise. */
+  readonly spelling?: Spelling | undefined;
+  /** Makes the result of the data, which need not fit the contract when `validateResponses` lets it pass. */
+  readonly convert?: ((data: EndpointData<Name>) => T) | undefined;
+}
+
 /**
  * Calls an endpoint and checks both sides of it against the contract.
  *
- * @param spelling how errors name parameters that the caller wrote otherwise
+ * @returns what `convert` makes of the data; without it the data
  * @throws {SigningError} ERR_ARGUMENT before anything is sent, and for every failure; the signal's reason when it aborts
  */
-export async function callEndpoint<Name extends EndpointName>(
+export async function callEndpoint<Name extends EndpointName, T = EndpointData<Name>>(
   access: ApiAccess,
   name: Name,
   parameters: EndpointParameters<Name>,
   options: CallOptions = {},
-  spelling?: Spelling,
-): Promise<EndpointData<Name>> {
+  { spelling, convert = (data) => data as T }: CallShape<Name, T> = {},
+): Promise<T> {
   const request = endpointRequest(access, name, parameters, options, spelling);
   const isCounted = (endpoints[name] as Endpoint).auth === "key";
   return await sendToApi(access, request, { isCounted, signal: options.signal }, (response) =>
-    dataOf(access, name, request, response),
+    converted(convert, dataOf(access, name, request, response), request, response),
   );
+}
+
+/** An answer that nobody refused can be of any shape, also of one that cannot be converted. */
+function converted<Data, T>(convert: (data: Data) => T, data: Data, request: HttpRequest, response: HttpResponse): T {
+  try {
+    return convert(data);
+  } catch (error) {
+    if (error instanceof TypeError) throw invalidError(request, "the answer is of another shape", response);
+    throw error;
+  }
 }
 
 /** Sends a request to the API in its turn. One that is told to wait has its turn again, if there are turns. */

@@ -67,10 +67,16 @@ describe("an answer that does not fit the contract", () => {
     expect(error.message).toContain("data/a~b/c must be boolean, got 1");
   });
 
-  it("names the place of alternatives, of which none fits", async () => {
+  it("tells what alternatives want, and where, when none fits", async () => {
     const { rest } = setup({ "1": { userId: "1", username: 7, cached: true } });
     const error = await signingErrorOf(rest.resolveUserIds({ user_ids: ["1"] }));
-    expect(error.message).toContain("data/1/username must match a schema in anyOf, got 7");
+    expect(error.message).toContain("data/1/username must be string or null, got 7");
+  });
+
+  it("tells the fields of which one has to be there", async () => {
+    const { rest } = setup({ cookies: "a=b", room_id: "1", cluster_region: "" });
+    const error = await signingErrorOf(rest.wsCredentials({ unique_id: "streamer" }));
+    expect(error.message).toBe("ERR_RESPONSE_INVALID: wsCredentials: data must have ws_url or websocket_url");
   });
 
   it("is not one when it has more fields than the contract", async () => {

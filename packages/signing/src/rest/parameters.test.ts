@@ -13,7 +13,7 @@ describe("checkParameters", () => {
   it.each<[string, EndpointName, unknown, string]>([
     ["no object", "rateLimits", null, "rateLimits: the parameters must be an object"],
     ["a missing field", "chat", { room_id: "1" }, "chat: text is missing (What to say)"],
-    ["neither of two", "roomInfo", {}, "roomInfo: room_id or unique_id must be given"],
+    ["neither of two", "roomInfo", {}, "roomInfo: the parameters must have room_id or unique_id"],
     [
       "a number out of range",
       "feed",

@@ -61,13 +61,16 @@ export function checkParameters<Name extends EndpointName>(
   }
   const { request } = endpoints[name] as Endpoint;
   const { properties } = request as { readonly properties: Properties };
-  const given = Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined));
-  const unknown = Object.keys(given).find((field) => !Object.hasOwn(properties, field));
-  if (unknown !== undefined) throw unknownField(name, unknown, Object.keys(properties));
+  const given: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(parameters)) {
+    if (value === undefined) continue;
+    if (!Object.hasOwn(properties, field)) throw unknownField(name, field, Object.keys(properties));
+    given[field] = value;
+  }
   const fault = faultOf(request, given);
   if (fault === undefined) return given;
   const [field, ...rest] = fault.path;
-  if (field === undefined) throw new SigningError("ERR_ARGUMENT", `${name}: ${alternativesOf(request)} must be given`);
+  if (field === undefined) throw new SigningError("ERR_ARGUMENT", `${name}: the parameters ${fault.message}`);
   const place = [spelling[field] ?? field, ...rest.map((index) => `[${index}]`)].join("");
   const { description } = properties[field] ?? {};
   const shown = fault.found && isShown(field, fault.found.value) ? `, got ${redactText(show(fault.found.value))}` : "";
@@ -95,9 +98,4 @@ function isShown(field: string, value: unknown): boolean {
 function unknownField(name: EndpointName, field: string, known: readonly string[]): SigningError {
   const list = known.length === 0 ? "it has none" : `it has ${known.join(", ")}`;
   return new SigningError("ERR_ARGUMENT", `${name} has no parameter ${show(field)}: ${list}`);
-}
-
-function alternativesOf(request: TSchema): string {
-  const { anyOf = [] } = request as { readonly anyOf?: readonly { readonly required: readonly string[] }[] };
-  return anyOf.flatMap(({ required }) => required).join(" or ");
 }

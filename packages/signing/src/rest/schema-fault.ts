@@ -1,4 +1,5 @@
 import type { TSchema } from "typebox";
+import { nearestErrors, type SchemaError } from "./nearest-alternative.ts";
 import { validatorOf } from "./validators.ts";
 
 /** Where a value does not fit its schema, and why. */
@@ -15,16 +16,35 @@ export interface SchemaFault {
 export function faultOf(schema: TSchema, value: unknown): SchemaFault | undefined {
   const validator = validatorOf(schema);
   if (validator.Check(value)) return undefined;
-  const errors = validator.Errors(value);
-  // Of alternatives, the failures of each come before the one that says that none fits.
-  const error = errors.find(({ keyword }) => keyword === "anyOf") ?? errors[0];
+  const errors = nearestErrors(validator.Errors(value));
+  const [error] = errors;
   if (error === undefined) return { path: [], message: "does not fit" };
   const path = error.instancePath.split("/").slice(1).map(unescapePointer);
-  if (error.keyword === "required") {
-    return { path: [...path, ...error.params.requiredProperties.slice(0, 1)], message: "is missing" };
-  }
-  const message = error.keyword === "enum" ? `must be one of ${error.params.allowedValues.join(", ")}` : error.message;
+  if (error.keyword === "required") return missingFault(path, errors);
+  const wanted = new Set(errors.flatMap(wantedBy));
+  const message = wanted.size === 0 ? error.message : `must be ${[...wanted].join(" or ")}`;
   return { path, message, found: { value: valueAt(value, path) } };
+}
+
+/** One of several alternatives has its fields, or the one there is has its first. */
+function missingFault(path: readonly string[], errors: readonly SchemaError[]): SchemaFault {
+  const fields = errors.flatMap((error) => (error.keyword === "required" ? [error.params.requiredProperties] : []));
+  if (fields.length === 1) return { path: [...path, ...(fields[0]?.slice(0, 1) ?? [])], message: "is missing" };
+  return { path, message: `must have ${fields.map((all) => all.join(" and ")).join(" or ")}` };
+}
+
+/** What could stand after "must be"; nothing where the validator's own words say it. */
+function wantedBy(error: SchemaError): readonly string[] {
+  switch (error.keyword) {
+    case "type":
+      return [error.params.type].flat();
+    case "const":
+      return [JSON.stringify(error.params.allowedValue)];
+    case "enum":
+      return [`one of ${error.params.allowedValues.join(", ")}`];
+    default:
+      return [];
+  }
 }
 
 /** JSON pointers write `~` and `/` in a name otherwise. */

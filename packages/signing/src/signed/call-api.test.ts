@@ -21,7 +21,8 @@ const offlinePage: StubAnswer = {
 };
 
 interface Sides {
-  readonly page?: (count: number) => StubAnswer;
+  /** Nothing is a page that never comes. */
+  readonly page?: (count: number) => StubAnswer | undefined;
   readonly api?: (request: Dispatched, count: number) => StubAnswer;
 }
 
@@ -33,12 +34,13 @@ function setup({ page = () => pageOf(ROOM), api = () => ({ body: signed }) }: Si
     return { body: fromPlatform };
   });
   const sentTo = (host: string) => dispatcher.requests.filter(({ origin }) => origin === `https://${host}`);
-  const client = createSigningClient({ apiKey: "key-of-the-test", dispatcher, clock: new ManualClock() });
+  const clock = new ManualClock();
+  const client = createSigningClient({ apiKey: "key-of-the-test", dispatcher, clock });
   const call = (more: Partial<ApiCall> = {}) =>
     client.callApi({ endpoint: "/webcast/room_info", uniqueId: "@streamer", ...more });
   const apiCalls = () =>
     sentTo("api.tik.tools").map(({ method, path, body }) => [method, path, JSON.parse(body ?? "null")]);
-  return { call, sentTo, apiCalls };
+  return { call, sentTo, apiCalls, client, clock };
 }
 
 describe("callApi", () => {
@@ -93,9 +95,29 @@ describe("callApi", () => {
 
   it("fails with the page when only the page could tell the room", async () => {
     const { call, apiCalls } = setup({ page: () => ({ status: 403 }) });
-    const failing = call({ endpoint: "/webcast/live_analytics/user_interactions", session });
+    const failing = call({ endpoint: USER_PAGE, session });
     expect(await signingErrorOf(failing)).toMatchObject({ code: "ERR_HTTP_STATUS", status: 403, source: "platform" });
     expect(apiCalls()).toEqual([]);
+  });
+
+  it("waits for the page no longer than timeoutMs, and lets others wait on", async () => {
+    const { call, client, clock, sentTo, apiCalls } = setup({ page: () => undefined });
+    const other = signingErrorOf(client.resolveLivePage("streamer"));
+    const byName = call({ timeoutMs: 100 });
+    const failing = signingErrorOf(call({ endpoint: USER_PAGE, session, timeoutMs: 100 }));
+    await clock.run(100);
+    expect(await byName).toEqual(fromPlatform);
+    expect((await failing).message).toBe("ERR_TIMEOUT: livePage: no answer in 100 ms");
+    expect(apiCalls()).toHaveLength(1);
+    await clock.run(14_900);
+    expect((await other).message).toBe("ERR_TIMEOUT: livePage: no answer in 15000 ms");
+    expect(sentTo("www.tiktok.com")).toHaveLength(1);
+  });
+
+  it("refuses a time out of range before anything is sent", async () => {
+    const { call, sentTo } = setup();
+    expect((await signingErrorOf(call({ timeoutMs: 0 }))).message).toContain("timeoutMs must be a whole number");
+    expect(sentTo("www.tiktok.com")).toEqual([]);
   });
 
   it("looks again when the room that it knew is over", async () => {
@@ -141,4 +163,6 @@ describe("callApi", () => {
   });
 });
 
+/** Wants the number of the room, and takes no name. */
+const USER_PAGE = "/webcast/live_analytics/user_interactions";
 const session = { cookies: "sessionid=session-of-the-test", hosts: ["api.tik.tools"] };

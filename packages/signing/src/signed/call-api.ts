@@ -1,8 +1,9 @@
 import { type Endpoint, endpoints } from "@webcast-kit/contract";
+import { withDeadline } from "@webcast-kit/protocol/connection";
 import { SigningError } from "../errors.ts";
 import type { ApiAccess } from "../http/access.ts";
 import { apiBodyOf, type JsonBody } from "../http/response.ts";
-import { argumentError, type CallOptions, checkUniqueId } from "../options.ts";
+import { argumentError, type CallOptions, checkTimeoutMs, checkUniqueId } from "../options.ts";
 import { sendToApi } from "../rest/call-endpoint.ts";
 import { apiRequest, type Target } from "../rest/endpoint-request.ts";
 import type { LivePageInfo } from "./live-page.ts";
@@ -41,13 +42,14 @@ export async function callApi(access: ApiAccess, rooms: RoomFinder, call: ApiCal
   const name = checkUniqueId(call.uniqueId);
   const target = targetOf(call);
   if (!target.wantsRoom) return await attempt(access, target, call, userParameters(target, name));
-  const room = await findRoom(rooms, name, target, call.signal);
+  const findPage = () => findInTime(access, rooms, name, call);
+  const room = await findRoom(findPage, target);
   if (room === null) return null;
   const answer = await attempt(access, target, call, { ...userParameters(target, name), ...room });
   if (answer !== null || room.room_id === undefined) return answer;
   // The page may be minutes old, and the user in another room since.
   rooms.forget(name);
-  const next = await findRoom(rooms, name, target, call.signal);
+  const next = await findRoom(findPage, target);
   if (next === null || next.room_id === room.room_id) return null;
   return await attempt(access, target, call, { ...userParameters(target, name), ...next });
 }
@@ -87,15 +89,26 @@ function userParameters({ userField }: CallTarget, name: string): Readonly<Recor
   return userField === undefined ? {} : { [userField]: name };
 }
 
-/** Without the page the API can still find the room by the name, if the endpoint takes one. */
-async function findRoom(
+/** The time of one call ends its own waiting only: others may wait longer for the same page. */
+async function findInTime(
+  { clock }: ApiAccess,
   rooms: RoomFinder,
   name: string,
+  { timeoutMs, signal }: CallOptions,
+): Promise<LivePageInfo | null> {
+  if (timeoutMs === undefined) return await rooms.find(name, signal);
+  checkTimeoutMs(timeoutMs);
+  const timeoutError = () => new SigningError("ERR_TIMEOUT", `livePage: no answer in ${timeoutMs} ms`);
+  return await withDeadline({ clock, timeoutMs, timeoutError, signal }, (until) => rooms.find(name, until));
+}
+
+/** Without the page the API can still find the room by the name, if the endpoint takes one. */
+async function findRoom(
+  findPage: () => Promise<LivePageInfo | null>,
   { userField }: CallTarget,
-  signal: AbortSignal | undefined,
 ): Promise<{ room_id?: string } | null> {
   try {
-    const page = await rooms.find(name, signal);
+    const page = await findPage();
     return page && { room_id: page.roomId };
   } catch (error) {
     const isPageAtFault = error instanceof SigningError && error.side === "remote" && userField !== undefined;

@@ -46,6 +46,13 @@ describe("feedPages", () => {
     expect(await pagesOf(setup([""]).client.feedPages())).toHaveLength(1);
   });
 
+  it("ends where the feed begins to go round", async () => {
+    const { client, asked } = setup(["1", "2", "3", "1", "2"]);
+    expect(await pagesOf(client.feedPages())).toHaveLength(4);
+    expect(asked().at(-1)).toBe("/webcast/feed?max_time=3");
+    expect(await pagesOf(setup(["6", "5", "7"]).client.feedPages({ max_time: "5" }))).toHaveLength(2);
+  });
+
   it("asks for no more pages than are wanted, and for none before it is needed", async () => {
     const { client, asked } = setup(["1", "2", "3"]);
     const pages = client.feedPages({}, { maxPages: 2 });
@@ -81,6 +88,17 @@ describe("feedPages", () => {
     const lenient = createSigningClient({ apiKey: "k", dispatcher, validateResponses: "off" });
     expect(await pagesOf(lenient.feedPages())).toHaveLength(1);
   });
+
+  it.each(["null", { extra: null }, { extra: { max_time: { no: "text" } } }])(
+    "ends after a page of any shape that nobody refused: %j",
+    async (body) => {
+      const dispatcher = new StubDispatcher(({ origin }) =>
+        origin === "https://api.tik.tools" ? { body: endpoints.feed.example.data } : { body },
+      );
+      const client = createSigningClient({ apiKey: "k", dispatcher, validateResponses: "off" });
+      expect(await pagesOf(client.feedPages())).toHaveLength(1);
+    },
+  );
 
   it("refuses a number of pages that is none, and stops with the signal's reason", async () => {
     const { client, asked } = setup(["1", "2"]);

@@ -14,6 +14,9 @@ export interface FeedOptions extends SignedUrlOptions {
   readonly maxPages?: number | undefined;
 }
 
+/** Cursors that are remembered; the oldest go first. A feed that goes round is shorter, and long ones stay cheap. */
+const MAX_SEEN_CURSORS = 10_000;
+
 /** Pages of the feed, each asked for with the cursor of the one before, until there is none, or none that is new. */
 export async function* feedPages(
   access: ApiAccess,
@@ -21,6 +24,7 @@ export async function* feedPages(
   options: FeedOptions = {},
 ): AsyncGenerator<FeedPage, void, undefined> {
   const maxPages = checkInteger("maxPages", options.maxPages ?? 1_000_000, 1, 1_000_000);
+  const seen = new Set<string | undefined>();
   let cursor = parameters.max_time;
   for (let count = 0; count < maxPages; count++) {
     const signed = await callEndpoint(access, "feed", { ...parameters, max_time: cursor }, options);
@@ -34,8 +38,19 @@ export async function* feedPages(
       return value;
     });
     yield page;
-    const next = page.extra?.max_time;
-    if (next === undefined || next === "" || next === cursor) return;
-    cursor = next;
+    remember(seen, cursor);
+    cursor = nextCursorOf(page);
+    if (cursor === undefined || seen.has(cursor)) return;
   }
+}
+
+/** A page that nobody refused can be of any shape. */
+function nextCursorOf(page: FeedPage | null): string | undefined {
+  const next: unknown = page?.extra?.max_time;
+  return typeof next === "string" && next !== "" ? next : undefined;
+}
+
+function remember(seen: Set<string | undefined>, cursor: string | undefined): void {
+  seen.add(cursor);
+  if (seen.size > MAX_SEEN_CURSORS) seen.delete(seen.values().next().value);
 }

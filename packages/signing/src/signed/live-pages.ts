@@ -33,7 +33,7 @@ export function pageKey({ pages }: Pick<ApiAccess, "pages">, name: string): stri
  * @throws {SigningError} ERR_RESPONSE_INVALID when the page says nothing of a room, as one that asks for a login does
  */
 export async function readLivePage(
-  access: Pick<ApiAccess, "pages" | "timeoutMs" | "redactText" | "dispatcher" | "clock" | "lifetime">,
+  access: Pick<ApiAccess, "pages" | "timeoutMs" | "redactText" | "carrier" | "clock" | "lifetime">,
   name: string,
   signal: AbortSignal,
 ): Promise<LivePageInfo | null> {

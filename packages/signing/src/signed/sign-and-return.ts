@@ -1,19 +1,15 @@
 import { systemClock } from "@webcast-kit/protocol/connection";
-import {
-  DEFAULT_BASE_URL,
-  DEFAULT_PAGE_BASE_URL,
-  resolveClientOptions,
-  type SigningClientOptions,
-} from "../client-options.ts";
-import { checkAllowedHosts, checkBaseUrl } from "../hosts.ts";
+import { DEFAULT_PAGE_BASE_URL, resolveClientOptions, type SigningClientOptions } from "../client-options.ts";
+import { checkAllowedHosts, checkBaseUrl, DEFAULT_BASE_URL, hostPolicyOf } from "../hosts.ts";
 import { placeOf } from "../http/access.ts";
+import type { Transport } from "../http/http.ts";
 import { checkSession } from "../http/session.ts";
-import { openTransport, type TransportOptions } from "../http/transport.ts";
+import { openTransport, proxyOf, type TransportOptions } from "../http/transport.ts";
 import { type CallOptions, checkTimeoutMs, checkUniqueId } from "../options.ts";
 import { cookieSecrets, redact } from "../redact.ts";
 import { type ApiCall, callApi as callApiOf, type RoomFinder } from "./call-api.ts";
 import type { LivePageInfo } from "./live-page.ts";
-import { createLivePageCache, pageKey, readLivePage } from "./live-pages.ts";
+import { createLivePageCache, type LivePageCache, pageKey, readLivePage } from "./live-pages.ts";
 import {
   fetchSignedUrl as fetchSignedUrlOf,
   type PlatformData,
@@ -23,9 +19,23 @@ import {
 
 /** The helpers of the reference as functions of their own. Each call has connections of its own, and ends them. */
 
+/** How the requests of a call travel: by neither, over connections from this machine's address. */
+type Way = Pick<TransportOptions, "dispatcher" | "proxy">;
+
+/** Lets work have connections of its own, and ends them. */
+async function withTransport<T>(way: Way, work: (transport: Transport) => Promise<T>): Promise<T> {
+  const { transport, close } = openTransport(way);
+  try {
+    return await work(transport);
+  } finally {
+    await close();
+  }
+}
+
 export interface CallApiOptions
   extends ApiCall,
-    Pick<SigningClientOptions, "apiKey" | "pageBaseUrl" | "allowedHosts" | "dispatcher"> {
+    Pick<SigningClientOptions, "apiKey" | "pageBaseUrl" | "allowedHosts">,
+    Way {
   /** Where the API is: https, or http on loopback. Default `https://api.tik.tools`. */
   readonly serverUrl?: string | undefined;
 }
@@ -41,13 +51,13 @@ export interface CallApiOptions
  * console.log(info?.data?.title);
  */
 export async function callApi(options: CallApiOptions): Promise<PlatformData | null> {
-  const { apiKey, serverUrl, pageBaseUrl, allowedHosts, dispatcher, timeoutMs } = options;
-  const clientOptions = { apiKey, baseUrl: serverUrl, pageBaseUrl, allowedHosts, dispatcher, timeoutMs };
-  const { access, close } = resolveClientOptions(clientOptions);
-  const pageOptions = { pageBaseUrl: access.pages.url.href, dispatcher, timeoutMs };
+  const { apiKey, serverUrl, pageBaseUrl, allowedHosts, dispatcher, proxy, timeoutMs } = options;
+  const way = { dispatcher, proxy, timeoutMs };
+  const { access, close } = resolveClientOptions({ apiKey, baseUrl: serverUrl, pageBaseUrl, allowedHosts, ...way });
+  const pageOptions = { pageBaseUrl: access.pages.url.href, ...way };
   const rooms: RoomFinder = {
     find: (name, signal) => resolveLivePage(name, { ...pageOptions, signal }),
-    forget: (name) => visited.delete(pageKey(access, name)),
+    forget: (name) => cacheFor(way).delete(pageKey(access, name)),
   };
   try {
     return await callApiOf(access, rooms, options);
@@ -56,7 +66,7 @@ export async function callApi(options: CallApiOptions): Promise<PlatformData | n
   }
 }
 
-export interface LivePageOptions extends Omit<CallOptions, "session">, Pick<TransportOptions, "dispatcher"> {
+export interface LivePageOptions extends Omit<CallOptions, "session">, Way {
   /** Where the page is: https, or http on loopback. Default `https://www.tiktok.com`. */
   readonly pageBaseUrl?: string | undefined;
 }
@@ -65,14 +75,18 @@ export interface LivePageOptions extends Omit<CallOptions, "session">, Pick<Tran
  * The one thing that all callers in a process share, because the reference wants {@link resolveLivePage} to remember
  * for five minutes without an object to remember it in. What is kept is what the platform tells any stranger at this
  * machine's address: room, region, and a visitor's cookie that belongs to no account and was asked for with no key.
- * Callers with a dispatcher of their own come from another address perhaps, and have no part in it: a visitor seen at
- * two addresses would tie them together. Clients have caches of their own.
+ * Callers with a dispatcher or a proxy of their own come from another address, and have no part in it: a visitor seen
+ * at two addresses would tie them together. Clients have caches of their own.
  */
 const visited = createLivePageCache(systemClock);
 
+function cacheFor({ dispatcher, proxy }: Way): LivePageCache {
+  return dispatcher === undefined && proxy === undefined ? visited : createLivePageCache(systemClock);
+}
+
 /**
  * Reads the page of a user's live stream: room, visitor's cookie and region. Kept for five minutes, unless there is a
- * `dispatcher`; callers that ask at the same time share one request.
+ * `dispatcher` or a `proxy`; callers that ask at the same time share one request.
  *
  * @param uniqueId the @name, with or without the @
  * @returns `null` when the user is not live, or there is no such user
@@ -81,19 +95,14 @@ const visited = createLivePageCache(systemClock);
  */
 export async function resolveLivePage(uniqueId: string, options: LivePageOptions = {}): Promise<LivePageInfo | null> {
   const name = checkUniqueId(uniqueId);
-  const { dispatcher, signal, timeoutMs = 15_000 } = options;
+  const { dispatcher, proxy, signal, timeoutMs = 15_000 } = options;
+  const secrets = proxyOf(options)?.secrets;
   const pages = placeOf(checkBaseUrl(options.pageBaseUrl ?? DEFAULT_PAGE_BASE_URL, "pageBaseUrl"));
-  const place = { pages, timeoutMs: checkTimeoutMs(timeoutMs), redactText: redact };
-  const load = async (until: AbortSignal) => {
-    const { transport, close } = openTransport({ dispatcher });
-    try {
-      return await readLivePage({ ...place, ...transport }, name, until);
-    } finally {
-      await close();
-    }
-  };
-  const cache = dispatcher === undefined ? visited : createLivePageCache(systemClock);
-  return await cache.get(pageKey(place, name), load, signal);
+  const redactText = (text: string): string => redact(text, secrets);
+  const place = { pages, timeoutMs: checkTimeoutMs(timeoutMs), redactText };
+  const load = (until: AbortSignal) =>
+    withTransport({ dispatcher, proxy }, (transport) => readLivePage({ ...place, ...transport }, name, until));
+  return await cacheFor(options).get(pageKey(place, name), load, signal);
 }
 
 /**
@@ -106,9 +115,7 @@ export async function resolveRoomId(uniqueId: string, options?: LivePageOptions)
   return (await resolveLivePage(uniqueId, options))?.roomId ?? null;
 }
 
-export interface FetchSignedUrlOptions
-  extends SignedUrlOptions,
-    Pick<SigningClientOptions, "allowedHosts" | "dispatcher"> {
+export interface FetchSignedUrlOptions extends SignedUrlOptions, Pick<SigningClientOptions, "allowedHosts">, Way {
   /** Where the API is that signed: its host is trusted. Default `https://api.tik.tools`. */
   readonly serverUrl?: string | undefined;
 }
@@ -124,14 +131,13 @@ export async function fetchSignedUrl(
   response: SignedUrlResponse,
   options: FetchSignedUrlOptions = {},
 ): Promise<PlatformData> {
-  const { serverUrl = DEFAULT_BASE_URL, allowedHosts, dispatcher, timeoutMs = 15_000 } = options;
+  const { serverUrl = DEFAULT_BASE_URL, allowedHosts, dispatcher, proxy, timeoutMs = 15_000 } = options;
   const session = options.session && checkSession(options.session);
-  const rules = { baseUrl: checkBaseUrl(serverUrl, "serverUrl"), allowedHosts: checkAllowedHosts(allowedHosts) };
-  const secrets = session === undefined ? [] : cookieSecrets(session.cookies);
-  const { transport, close } = openTransport({ dispatcher });
-  try {
-    return await fetchSignedUrlOf({ ...rules, ...transport, session, timeoutMs, secrets }, response, options);
-  } finally {
-    await close();
-  }
+  const baseUrl = checkBaseUrl(serverUrl, "serverUrl");
+  const hosts = hostPolicyOf({ baseUrl, allowedHosts: checkAllowedHosts(allowedHosts) });
+  const proxySecrets = proxyOf(options)?.secrets ?? [];
+  const secrets = session === undefined ? proxySecrets : [...proxySecrets, ...cookieSecrets(session.cookies)];
+  return await withTransport({ dispatcher, proxy }, (transport) =>
+    fetchSignedUrlOf({ baseUrl, hosts, ...transport, session, timeoutMs, secrets }, response, options),
+  );
 }

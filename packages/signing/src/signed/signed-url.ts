@@ -1,6 +1,6 @@
 import { DEFAULT_USER_AGENT } from "../answers.ts";
 import { SigningError } from "../errors.ts";
-import { assertAllowedUrl } from "../hosts.ts";
+import { judgeUrl } from "../hosts.ts";
 import type { ApiAccess } from "../http/access.ts";
 import type { HttpRequest, HttpResponse } from "../http/http.ts";
 import { sendRequest } from "../http/request.ts";
@@ -33,7 +33,7 @@ export type PlatformData = any;
 
 export type SignedUrlAccess = Pick<
   ApiAccess,
-  "baseUrl" | "allowedHosts" | "session" | "timeoutMs" | "secrets" | "dispatcher" | "clock" | "lifetime"
+  "baseUrl" | "hosts" | "session" | "timeoutMs" | "secrets" | "carrier" | "clock" | "lifetime"
 >;
 
 const LABEL = "fetchSignedUrl";
@@ -81,7 +81,7 @@ export async function readSignedUrl<T>(
 function signedRequest(access: SignedUrlAccess, response: SignedUrlResponse, options: SignedUrlOptions): HttpRequest {
   checkResponse(response);
   const { method = "GET", body } = response;
-  const url = assertAllowedUrl(response.signed_url, access, (text) => redact(text, access.secrets));
+  const url = judgeUrl(response.signed_url, access.hosts, (text) => redact(text, access.secrets));
   if (url.protocol.startsWith("ws")) throw argumentError("response.signed_url", "a URL that is not a socket's");
   const session = options.session === undefined ? access.session : checkSession(options.session);
   const { headers, cookies } = headersOf(response, cookiesFor(session, url, access.baseUrl));

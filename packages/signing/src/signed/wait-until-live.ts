@@ -1,3 +1,4 @@
+import type { EndpointData } from "@webcast-kit/contract";
 import { delay, withDeadline } from "@webcast-kit/protocol/connection";
 import { SigningError } from "../errors.ts";
 import type { ApiAccess } from "../http/access.ts";
@@ -36,6 +37,10 @@ async function pollUntilLive(access: ApiAccess, name: string, intervalMs: number
   }
 }
 
+function liveRoomOf(statuses: EndpointData<"checkAlive">): { roomId?: string | undefined } {
+  return { roomId: statuses.find(({ alive, room_id }) => alive && room_id !== "")?.room_id };
+}
+
 /** What passes by itself, a limit above all, is waited out like a user who is not live. */
 async function ask(
   access: ApiAccess,
@@ -43,8 +48,7 @@ async function ask(
   signal: AbortSignal,
 ): Promise<{ roomId?: string | undefined; waitMs?: number | undefined }> {
   try {
-    const statuses = await callEndpoint(access, "checkAlive", { unique_id: name }, { signal });
-    return { roomId: statuses.find(({ alive, room_id }) => alive && room_id !== "")?.room_id };
+    return await callEndpoint(access, "checkAlive", { unique_id: name }, { signal }, { convert: liveRoomOf });
   } catch (error) {
     if (error instanceof SigningError && error.retryable) return { waitMs: error.retryAfterMs };
     throw error;

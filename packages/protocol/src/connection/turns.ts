@@ -3,6 +3,7 @@ export class Turns {
   readonly #waiting: (() => void)[] = [];
   #isRunning: boolean = false;
 
+  /** Runs an action: now, or, when it is added by one that runs, after that and those before it. It must not throw. */
   run(action: () => void): void {
     this.#waiting.push(action);
     if (this.#isRunning) return;

@@ -1,0 +1,7 @@
+/** A program for Node.js, its threads, Bun and Deno: does what the file in its first argument says, and prints the result. */
+import { readFileSync } from "node:fs";
+import process from "node:process";
+import { accomplish, type Mission } from "./runtimes-missions.ts";
+
+const mission = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as Mission;
+process.stdout.write(JSON.stringify(await accomplish(mission)));
