@@ -6,6 +6,8 @@ export default defineConfig({
   resolve: source,
   ssr: { resolve: { ...source, externalConditions: ["@webcast-kit/source", "node"] } },
   test: {
+    // One worker less than cores is the default: on two cores half of the machine would wait.
+    maxWorkers: "100%",
     projects: [
       {
         extends: true,
