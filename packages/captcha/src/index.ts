@@ -52,6 +52,8 @@ export {
   plausibilityOfRotate,
 } from "./plausibility/plausibility.ts";
 export type {
+  LoadOptions,
+  MaskOptions,
   PrepareOptions,
   PreparePuzzleOptions,
   PrepareRotateOptions,

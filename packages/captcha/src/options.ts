@@ -39,3 +39,32 @@ export function checkNumber(field: string, value: number, min: number, max: numb
   if (Number.isFinite(value) && value >= min && value <= max) return value;
   throw argumentError(field, `a number from ${min} to ${max}`, value);
 }
+
+/**
+ * Passes an object through.
+ *
+ * @throws {CaptchaError} ERR_ARGUMENT naming the field otherwise
+ */
+export function checkObject<Value extends object>(field: string, value: Value): Value {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw argumentError(field, "an object", value);
+}
+
+/** Leaves out what is undefined: it was not said, so what it would hide holds. */
+export function said<Fields extends object>(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields;
+}
+
+/**
+ * Puts options over those that hold when they do not say.
+ *
+ * @param field name of the options, for errors
+ * @throws {CaptchaError} ERR_ARGUMENT when they are no object
+ */
+export function withDefaults<Options extends object>(
+  defaults: Options,
+  field: string,
+  options: Options | undefined,
+): Options {
+  return options === undefined ? defaults : { ...defaults, ...said(checkObject(field, options)) };
+}

@@ -1,8 +1,13 @@
 import { CaptchaError } from "../src/errors.ts";
 import type { Box, Size } from "../src/geometry/affine.ts";
 import type { TransformStep } from "../src/geometry/steps.ts";
-import { createTransform } from "../src/geometry/transform.ts";
-import type { ImageGeometry } from "../src/prepare/prepared-image.ts";
+import { createTransform, type TransformData } from "../src/geometry/transform.ts";
+
+/** What of a prepared image is needed to map an answer, as it is in JSON. */
+interface ImageGeometry {
+  readonly transform: TransformData;
+  readonly visible: Box;
+}
 
 /** Where an image is of which nothing was changed, but by these steps. */
 export function geometry(stored: Size, steps: readonly TransformStep[] = [], visible?: Box): ImageGeometry {

@@ -57,6 +57,8 @@ export interface SigningErrorDetails {
   readonly apiCode?: string | undefined;
   /** Names the response in the API's logs. */
   readonly requestId?: string | undefined;
+  /** How the API's refusal began, without known secrets: one line of at most 300 characters. Not for programs. */
+  readonly body?: string | undefined;
   /** The `Handshake-Msg` header of a refused WebSocket handshake. */
   readonly handshakeMessage?: string | undefined;
   /** WebSocket close code of the other side; 1006 when it sent none. */
@@ -94,6 +96,7 @@ export class SigningError extends Error {
   declare readonly rateLimit?: RateLimit;
   declare readonly apiCode?: string;
   declare readonly requestId?: string;
+  declare readonly body?: string;
   declare readonly handshakeMessage?: string;
   declare readonly closeCode?: number;
   declare readonly closeReason?: string;

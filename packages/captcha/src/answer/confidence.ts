@@ -3,16 +3,18 @@ import { checkNumber } from "../options.ts";
 import type { AnswerOptions, MappedAnswer } from "./answer.ts";
 
 /**
- * Passes an answer through that is sure enough.
+ * Makes what passes an answer through that is sure enough, and throws ERR_LOW_CONFIDENCE with the mapped answer when it
+ * is not.
  *
- * @throws {CaptchaError} ERR_LOW_CONFIDENCE with the mapped answer when it is not; ERR_ARGUMENT for a floor beside 0 to 1
+ * @throws {CaptchaError} ERR_ARGUMENT for a floor beside 0 to 1
  */
-export function assertConfidence<Answer extends MappedAnswer>(
-  answer: Answer,
-  { minConfidence = 0 }: AnswerOptions,
-): Answer {
+export function confidenceFloor({
+  minConfidence = 0,
+}: AnswerOptions): <Answer extends MappedAnswer>(answer: Answer) => Answer {
   const floor = checkNumber("minConfidence", minConfidence, 0, 1);
-  if (answer.confidence >= floor) return answer;
-  const message = `the answer has a confidence of ${answer.confidence}, wanted is ${floor} or more`;
-  throw new CaptchaError("ERR_LOW_CONFIDENCE", message, { answer });
+  return (answer) => {
+    if (answer.confidence >= floor) return answer;
+    const message = `the answer has a confidence of ${answer.confidence}, wanted is ${floor} or more`;
+    throw new CaptchaError("ERR_LOW_CONFIDENCE", message, { answer });
+  };
 }

@@ -1,9 +1,9 @@
-import { argumentError, checkNumber } from "../options.ts";
+import { argumentError, checkNumber, checkObject } from "../options.ts";
 import type { AnswerOptions, AnswerWarning, MappedAnswer } from "./answer.ts";
 import { AnswerReader } from "./answer-reader.ts";
-import { assertConfidence } from "./confidence.ts";
+import { confidenceFloor } from "./confidence.ts";
 import { type ImagePlace, type ImageSource, imagePlace } from "./image-place.ts";
-import { type PuzzlePage, slideOnPage } from "./puzzle-page.ts";
+import { type PuzzlePage, pageSlider } from "./puzzle-page.ts";
 import { roundAll } from "./round-all.ts";
 
 /** Where the images of a puzzle are: what `preparePuzzle` gave, or what became of it in JSON. */
@@ -69,27 +69,41 @@ const MAX_BESIDE_PX = 1;
  *   `answer` when it is not sure enough; ERR_ARGUMENT when an option or image is out of range
  */
 export function mapPuzzle(images: PuzzleSource, answer: unknown, options: PuzzleAnswerOptions = {}): PuzzleAnswer {
+  return puzzleMapper(images, options)(answer);
+}
+
+/**
+ * Makes what maps answers as {@link mapPuzzle} does.
+ *
+ * @throws {CaptchaError} ERR_ARGUMENT when an option or image is out of range, before there is an answer
+ */
+export function puzzleMapper(images: PuzzleSource, options: PuzzleAnswerOptions): (answer: unknown) => PuzzleAnswer {
+  const { page } = checkObject("options", options);
   const [background, piece] = [imagePlace("puzzle", images), imagePlace("piece", images)];
-  const reader = new AnswerReader("puzzle", answer, ["slide_x_proportion", "slide_x_px"]);
-  const proportion = reader.number("slide_x_proportion", 0, 1);
-  const saidPx = reader.number("slide_x_px", 0);
-  const preparedPx = proportion * background.transform.prepared.width;
-  const edgePx = preparedPx - clearLeft(piece, options);
+  const clearPx = clearLeft(piece, options);
   const startPx = startOf(background, options);
-  const leftPx = originalLeft(background, piece, edgePx);
-  const onPage = options.page && slideOnPage(options.page, { background, piece, leftPx, startPx });
-  const exact = { preparedPx, leftPx, originalPx: leftPx - startPx, ...onPage?.slide };
-  const mapped: PuzzleAnswer = {
-    kind: "puzzle",
-    ...reader.outcome,
-    slide: { proportion, ...exact, rounded: roundAll(exact) },
-    warnings: [
-      ...inconsistency(preparedPx, saidPx),
-      ...besideWarnings(background, piece, edgePx),
-      ...(onPage?.warnings ?? []),
-    ],
+  const toPage = page === undefined ? undefined : pageSlider(page, { background, piece, startPx });
+  const assertSure = confidenceFloor(options);
+  return (answer) => {
+    const reader = new AnswerReader("puzzle", answer, ["slide_x_proportion", "slide_x_px"]);
+    const proportion = reader.number("slide_x_proportion", 0, 1);
+    const saidPx = reader.number("slide_x_px", 0);
+    const preparedPx = proportion * background.transform.prepared.width;
+    const edgePx = preparedPx - clearPx;
+    const leftPx = originalLeft(background, piece, edgePx);
+    const onPage = toPage?.(leftPx);
+    const exact = { preparedPx, leftPx, originalPx: leftPx - startPx, ...onPage?.slide };
+    return assertSure({
+      kind: "puzzle",
+      ...reader.outcome,
+      slide: { proportion, ...exact, rounded: roundAll(exact) },
+      warnings: [
+        ...inconsistency(preparedPx, saidPx),
+        ...besideWarnings(background, piece, edgePx),
+        ...(onPage?.warnings ?? []),
+      ],
+    });
   };
-  return assertConfidence(mapped, options);
 }
 
 /** What lies left of the edge that the API speaks of, in pixels of the piece that was sent. */

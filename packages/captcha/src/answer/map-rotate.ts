@@ -1,8 +1,8 @@
 import type { Point } from "../geometry/affine.ts";
-import { argumentError, checkNumber } from "../options.ts";
+import { argumentError, checkNumber, checkObject } from "../options.ts";
 import type { AnswerOptions, AnswerWarning, MappedAnswer } from "./answer.ts";
 import { AnswerReader } from "./answer-reader.ts";
-import { assertConfidence } from "./confidence.ts";
+import { confidenceFloor } from "./confidence.ts";
 import { type ImagePlace, type ImageSource, imagePlace } from "./image-place.ts";
 import { knobTravel, type SliderSize } from "./page-travel.ts";
 import { roundAll } from "./round-all.ts";
@@ -68,19 +68,28 @@ const MAX_BEYOND_PX = 0.5;
  *   `answer` when it is not sure enough; ERR_ARGUMENT when an option or image is out of range
  */
 export function mapRotate(images: RotateSource, answer: unknown, options: RotateAnswerOptions = {}): RotateAnswer {
+  return rotateMapper(images, options)(answer);
+}
+
+/**
+ * Makes what maps answers as {@link mapRotate} does.
+ *
+ * @throws {CaptchaError} ERR_ARGUMENT when an option or image is out of range, before there is an answer
+ */
+export function rotateMapper(images: RotateSource, options: RotateAnswerOptions): (answer: unknown) => RotateAnswer {
+  checkObject("options", options);
   const centres = { outer: centreOf(imagePlace("outer", images)), inner: centreOf(imagePlace("inner", images)) };
-  const reader = new AnswerReader("rotate", answer, ["angle"]);
-  const angles = anglesOf(reader.number("angle", MIN_ANGLE, MAX_ANGLE), options);
-  const { knob, warnings } = knobFor(angles.relativeDeg, options);
-  const exact = { ...angles, ...knob };
-  const mapped: RotateAnswer = {
-    kind: "rotate",
-    ...reader.outcome,
-    turn: { ...exact, rounded: roundAll(exact) },
-    centres,
-    warnings,
+  const toAngles = anglesBy(options);
+  const toKnob = knobBy(options);
+  const assertSure = confidenceFloor(options);
+  return (answer) => {
+    const reader = new AnswerReader("rotate", answer, ["angle"]);
+    const angles = toAngles(reader.number("angle", MIN_ANGLE, MAX_ANGLE));
+    const { knob, warnings } = toKnob(angles.relativeDeg);
+    const exact = { ...angles, ...knob };
+    const turn = { ...exact, rounded: roundAll(exact) };
+    return assertSure({ kind: "rotate", ...reader.outcome, turn, centres, warnings });
   };
-  return assertConfidence(mapped, options);
 }
 
 function centreOf({ transform, visible: { left, top, width, height } }: ImagePlace): Point {
@@ -89,20 +98,18 @@ function centreOf({ transform, visible: { left, top, width, height } }: ImagePla
 
 type Angles = Pick<Turn, "relativeDeg" | "perDiscDeg" | "outerTurnDeg" | "innerTurnDeg">;
 
-function anglesOf(
-  angle: number,
-  { angleConvention = "relative", direction = "clockwise" }: RotateAnswerOptions,
-): Angles {
-  const clockwise = signOf(direction) * angle;
+function anglesBy({
+  angleConvention = "relative",
+  direction = "clockwise",
+}: RotateAnswerOptions): (angle: number) => Angles {
+  const sign = signOf(direction);
   switch (angleConvention) {
     case "relative":
-      return bothTurn(normalise(clockwise));
+      return (angle) => bothTurn(normalise(sign * angle));
     case "per-disc":
-      return bothTurn(normalise(clockwise * 2));
-    case "single-disc": {
-      const turn = normalise(clockwise);
-      return { relativeDeg: turn, perDiscDeg: turn, outerTurnDeg: 0, innerTurnDeg: turn };
-    }
+      return (angle) => bothTurn(normalise(sign * angle * 2));
+    case "single-disc":
+      return (angle) => innerTurns(normalise(sign * angle));
     default:
       throw argumentError("angleConvention", "relative, per-disc or single-disc", angleConvention);
   }
@@ -119,22 +126,31 @@ function bothTurn(relativeDeg: number): Angles {
   return { relativeDeg, perDiscDeg, outerTurnDeg: 0 - perDiscDeg, innerTurnDeg: perDiscDeg };
 }
 
+function innerTurns(turn: number): Angles {
+  return { relativeDeg: turn, perDiscDeg: turn, outerTurnDeg: 0, innerTurnDeg: turn };
+}
+
 /** From 0 to less than 360, and never -0. */
 function normalise(angle: number): number {
   return ((angle % 360) + 360) % 360;
 }
 
+/** How far the knob moves, when its slider is known. */
+interface KnobTurn {
+  readonly knob?: { readonly knobPx: number };
+  readonly warnings: readonly AnswerWarning[];
+}
+
 /** The knob is at its start with the discs as they came, and at its end after a full turn. */
-function knobFor(
-  relativeDeg: number,
-  { slider, fullTurnDeg = 360 }: RotateAnswerOptions,
-): { knob?: { knobPx: number }; warnings: AnswerWarning[] } {
+function knobBy({ slider, fullTurnDeg = 360 }: RotateAnswerOptions): (relativeDeg: number) => KnobTurn {
   const fullTurn = checkNumber("fullTurnDeg", fullTurnDeg, 1, 720);
-  if (slider === undefined) return { warnings: [] };
+  if (slider === undefined) return () => ({ warnings: [] });
   const travelPx = knobTravel("slider", slider);
-  const wantedPx = (travelPx * relativeDeg) / fullTurn;
-  const knob = { knobPx: Math.min(wantedPx, travelPx) };
-  if (wantedPx - travelPx <= MAX_BEYOND_PX) return { knob, warnings: [] };
-  const message = `the knob would have to move ${wantedPx.toFixed(1)} px: it ends at ${travelPx.toFixed(1)} px`;
-  return { knob, warnings: [{ code: "beyondTravel", message }] };
+  return (relativeDeg) => {
+    const wantedPx = (travelPx * relativeDeg) / fullTurn;
+    const knob = { knobPx: Math.min(wantedPx, travelPx) };
+    if (wantedPx - travelPx <= MAX_BEYOND_PX) return { knob, warnings: [] };
+    const message = `the knob would have to move ${wantedPx.toFixed(1)} px: it ends at ${travelPx.toFixed(1)} px`;
+    return { knob, warnings: [{ code: "beyondTravel", message }] };
+  };
 }

@@ -1,9 +1,9 @@
 import type { Box, Point, Size } from "../geometry/affine.ts";
 import type { ImageTransform } from "../geometry/transform.ts";
-import { argumentError, checkNumber } from "../options.ts";
+import { argumentError, checkNumber, checkObject } from "../options.ts";
 import type { AnswerOptions, MappedAnswer } from "./answer.ts";
 import { AnswerReader } from "./answer-reader.ts";
-import { assertConfidence } from "./confidence.ts";
+import { confidenceFloor } from "./confidence.ts";
 import { type ImageSource, imagePlace } from "./image-place.ts";
 import { MAX_WIDTH } from "./page-travel.ts";
 import { isObject } from "./raw-answer.ts";
@@ -60,29 +60,33 @@ const MAX_BESIDE_PX = 1;
  *   is out of range
  */
 export function mapShapes(images: ShapesSource, answer: unknown, options: ShapesAnswerOptions = {}): ShapesAnswer {
+  return shapesMapper(images, options)(answer);
+}
+
+/**
+ * Makes what maps answers as {@link mapShapes} does.
+ *
+ * @throws {CaptchaError} ERR_ARGUMENT when an option or image is out of range, before there is an answer
+ */
+export function shapesMapper(images: ShapesSource, options: ShapesAnswerOptions): (answer: unknown) => ShapesAnswer {
+  const { box: shown, unit = "px", minDistancePx = 10 } = checkObject("options", options);
   const { transform } = imagePlace("image", images);
-  const box = options.box && checkBox(options.box);
-  const reader = new AnswerReader("shapes", answer, ["point1", "point2"]);
-  const places = (["point1", "point2"] as const).map((field) => readPoint(reader, field, transform, options));
-  const [first, second] = places as [Point, Point];
-  assertApart(reader, first, second, options);
-  const mapped: ShapesAnswer = {
-    kind: "shapes",
-    ...reader.outcome,
-    points: [mapPoint(first, transform, box), mapPoint(second, transform, box)],
-    warnings: [],
+  const box = shown === undefined ? undefined : checkBox(shown);
+  if (unit !== "px" && unit !== "proportion") throw argumentError("unit", "px or proportion", unit);
+  const least = checkNumber("minDistancePx", minDistancePx, 0, 10_000);
+  const assertSure = confidenceFloor(options);
+  return (answer) => {
+    const reader = new AnswerReader("shapes", answer, ["point1", "point2"]);
+    const first = readPoint(reader, "point1", transform, unit);
+    const second = readPoint(reader, "point2", transform, unit);
+    assertApart(reader, first, second, least);
+    const points = [mapPoint(first, transform, box), mapPoint(second, transform, box)] as const;
+    return assertSure({ kind: "shapes", ...reader.outcome, points, warnings: [] });
   };
-  return assertConfidence(mapped, options);
 }
 
 /** A point in pixels of the image that was sent. */
-function readPoint(
-  reader: AnswerReader,
-  field: string,
-  transform: ImageTransform,
-  { unit = "px" }: ShapesAnswerOptions,
-): Point {
-  if (unit !== "px" && unit !== "proportion") throw argumentError("unit", "px or proportion", unit);
+function readPoint(reader: AnswerReader, field: string, transform: ImageTransform, unit: "px" | "proportion"): Point {
   const { width, height } = transform.prepared;
   const said = unit === "px" ? reader.point(field, width, height) : reader.point(field, 1, 1);
   const point = unit === "px" ? said : { x: said.x * width, y: said.y * height };
@@ -96,13 +100,7 @@ function isInside({ x, y }: Point, { width, height }: Size): boolean {
   return x >= -MAX_BESIDE_PX && y >= -MAX_BESIDE_PX && x <= width + MAX_BESIDE_PX && y <= height + MAX_BESIDE_PX;
 }
 
-function assertApart(
-  reader: AnswerReader,
-  first: Point,
-  second: Point,
-  { minDistancePx = 10 }: ShapesAnswerOptions,
-): void {
-  const least = checkNumber("minDistancePx", minDistancePx, 0, 10_000);
+function assertApart(reader: AnswerReader, first: Point, second: Point, least: number): void {
   const distance = Math.hypot(first.x - second.x, first.y - second.y);
   if (distance < least)
     throw reader.fault(`has two points ${distance.toFixed(1)} px apart, which must be ${least} or more`);

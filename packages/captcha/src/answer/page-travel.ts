@@ -1,4 +1,4 @@
-import { argumentError, checkNumber } from "../options.ts";
+import { argumentError, checkNumber, checkObject } from "../options.ts";
 
 /** One place of a slider that was seen: how far its knob was moved, and how far that moved the piece, in CSS pixels. */
 export interface CalibrationPoint {
@@ -45,7 +45,8 @@ export interface Travel {
  *
  * @throws {CaptchaError} ERR_ARGUMENT when a width is out of range
  */
-export function knobTravel(field: string, { track, knob }: SliderSize): number {
+export function knobTravel(field: string, slider: SliderSize): number {
+  const { track, knob } = checkObject(field, slider);
   checkNumber(`${field}.track`, track, 1, MAX_WIDTH);
   const width = checkNumber(`${field}.knob`, knob, 0, track);
   if (width === track) throw argumentError(`${field}.knob`, "narrower than the track", knob);
@@ -101,13 +102,21 @@ const MIN_APART_PX = 1;
 function calibrate(points: readonly [CalibrationPoint, CalibrationPoint]): Line {
   const field = "page.travel.calibration";
   if (!Array.isArray(points) || points.length !== 2) throw argumentError(field, "two places", points);
-  const [first, second] = points.map(({ knob, piece }, index) => ({
-    knob: checkNumber(`${field}[${index}].knob`, knob, -MAX_WIDTH, MAX_WIDTH),
-    piece: checkNumber(`${field}[${index}].piece`, piece, -MAX_WIDTH, MAX_WIDTH),
-  })) as [CalibrationPoint, CalibrationPoint];
+  const [first, second] = points.map((point, index) => checkPoint(`${field}[${index}]`, point)) as [
+    CalibrationPoint,
+    CalibrationPoint,
+  ];
   const [knobs, pieces] = [second.knob - first.knob, second.piece - first.piece];
   const isLine = Math.abs(knobs) >= MIN_APART_PX && Math.abs(pieces) >= MIN_APART_PX && knobs * pieces > 0;
   if (!isLine) throw argumentError(field, "two places a pixel or more apart, where the piece follows the knob");
   const ratio = knobs / pieces;
   return { ratio, offset: first.knob - ratio * first.piece };
+}
+
+function checkPoint(field: string, point: CalibrationPoint): CalibrationPoint {
+  const { knob, piece } = checkObject(field, point);
+  return {
+    knob: checkNumber(`${field}.knob`, knob, -MAX_WIDTH, MAX_WIDTH),
+    piece: checkNumber(`${field}.piece`, piece, -MAX_WIDTH, MAX_WIDTH),
+  };
 }

@@ -108,6 +108,7 @@ describe("a page", () => {
     [{ travel: "slow" }, 'page.travel must be proportional, direct, { ratio } or { calibration }, got "slow"'],
     [{ travel: {} }, "page.travel must be proportional, direct, { ratio } or { calibration }"],
     [{ travel: { ratio: 0 } }, "page.travel.ratio must be a number from 0.1 to 10, got 0"],
+    [{ travel: { calibration: [null, null] } }, "page.travel.calibration[0] must be an object, got null"],
     [{ travel: { calibration: [{ knob: 1, piece: 1 }] } }, "page.travel.calibration must be two places"],
     [
       {

@@ -1,4 +1,4 @@
-import { argumentError, checkNumber } from "../options.ts";
+import { argumentError, checkNumber, checkObject } from "../options.ts";
 import type { AnswerWarning } from "./answer.ts";
 import type { ImagePlace } from "./image-place.ts";
 import { createTravel, knobTravel, MAX_WIDTH, type PageTravel, type Travel } from "./page-travel.ts";
@@ -26,33 +26,37 @@ export interface PuzzlePage {
 interface Shown {
   readonly background: ImagePlace;
   readonly piece: ImagePlace;
-  /** Where the left edge of the piece's original image belongs, in pixels of the original background. */
-  readonly leftPx: number;
-  /** Where it starts, in the same pixels. */
+  /** Where the left edge of the piece's original image starts, in pixels of the original background. */
   readonly startPx: number;
 }
 
 /** CSS pixels beyond an end that are no more than rounding. */
 const MAX_BEYOND_PX = 0.5;
 
+/** What a slide means on a page, never beyond the ends of what can move there. */
+interface PageSlide {
+  readonly slide: { readonly pagePx: number; readonly knobPx: number };
+  readonly warnings: readonly AnswerWarning[];
+}
+
 /**
- * What a slide means on a page, never beyond the ends of what can move there.
+ * Makes the slider of a page: of where the left edge of the piece's original image belongs, in pixels of the original
+ * background, it tells the slide.
  *
  * @throws {CaptchaError} ERR_ARGUMENT when the page is out of range
  */
-export function slideOnPage(
-  page: PuzzlePage,
-  shown: Shown,
-): { slide: { pagePx: number; knobPx: number }; warnings: AnswerWarning[] } {
-  const scale =
-    checkNumber("page.image.width", page.image?.width, 1, MAX_WIDTH) / shown.background.transform.original.width;
-  const start = checkNumber("page.startX", page.startX ?? shown.startPx * scale, -MAX_WIDTH, MAX_WIDTH);
+export function pageSlider(page: PuzzlePage, shown: Shown): (leftPx: number) => PageSlide {
+  const { image, startX } = checkObject("page", page);
+  const scale = checkNumber("page.image.width", image?.width, 1, MAX_WIDTH) / shown.background.transform.original.width;
+  const start = checkNumber("page.startX", startX ?? shown.startPx * scale, -MAX_WIDTH, MAX_WIDTH);
   const travel = travelOf(page, shown, { scale, start });
-  const wantedPx = shown.leftPx * scale - start;
-  const knobPx = clamp(travel.toKnob(clamp(wantedPx, travel.maxPiecePx)), travel.maxKnobPx);
-  // Where the knob is stopped, the piece is, too.
-  const pagePx = clamp(travel.toPiece(knobPx), travel.maxPiecePx);
-  return { slide: { pagePx, knobPx }, warnings: beyondWarnings(wantedPx, pagePx) };
+  return (leftPx) => {
+    const wantedPx = leftPx * scale - start;
+    const knobPx = clamp(travel.toKnob(clamp(wantedPx, travel.maxPiecePx)), travel.maxKnobPx);
+    // Where the knob is stopped, the piece is, too.
+    const pagePx = clamp(travel.toPiece(knobPx), travel.maxPiecePx);
+    return { slide: { pagePx, knobPx }, warnings: beyondWarnings(wantedPx, pagePx) };
+  };
 }
 
 function travelOf(page: PuzzlePage, { piece }: Shown, { scale, start }: { scale: number; start: number }): Travel {

@@ -4,7 +4,7 @@ import type { ShapesAnswerOptions } from "../answer/map-shapes.ts";
 import type { PageTravel } from "../answer/page-travel.ts";
 import type { PuzzlePage } from "../answer/puzzle-page.ts";
 import type { CaptchaKind, KindTypes } from "../client/kinds.ts";
-import { said, toBox, toNumber } from "./arguments.ts";
+import { refuseForeign, said, toBox, toNumber } from "./arguments.ts";
 import { UsageError } from "./terminal.ts";
 
 /** Options of the command line for understanding and mapping answers. */
@@ -43,11 +43,31 @@ export const answerUsage = `  --min-confidence N  refuse answers that are less s
 
 type Values = { readonly [Name in keyof typeof answerFlags]?: string | undefined };
 
-/** What was said about answers. */
+const kindsOf = {
+  reference: ["puzzle"],
+  "start-x": ["puzzle"],
+  "image-width": ["puzzle"],
+  "piece-width": ["puzzle"],
+  track: ["puzzle", "rotate"],
+  knob: ["puzzle", "rotate"],
+  travel: ["puzzle"],
+  angle: ["rotate"],
+  direction: ["rotate"],
+  "full-turn": ["rotate"],
+  box: ["shapes"],
+  unit: ["shapes"],
+} as const;
+
+/**
+ * What was said about answers.
+ *
+ * @throws {UsageError} for an option of another kind
+ */
 export function toAnswerOptions<Kind extends CaptchaKind>(
   kind: Kind,
   values: Values,
 ): KindTypes[Kind]["answerOptions"] {
+  refuseForeign(kind, values, kindsOf);
   const number = (name: keyof Values) => toNumber(name, values[name]);
   const minConfidence = number("min-confidence");
   const options = { puzzle: puzzleOptions, rotate: rotateOptions, shapes: shapesOptions }[kind](values, number);

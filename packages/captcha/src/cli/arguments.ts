@@ -50,6 +50,22 @@ export function toBox(option: string, text: string | undefined): Box | undefined
   throw new UsageError(`--${option} must be left,top,width,height, got ${JSON.stringify(text)}`);
 }
 
+/**
+ * Refuses options that were said and belong to other kinds.
+ *
+ * @param kindsOf which kinds an option belongs to; what is not in it belongs to all
+ */
+export function refuseForeign(
+  kind: CaptchaKind,
+  values: Readonly<Record<string, unknown>>,
+  kindsOf: Readonly<Record<string, readonly CaptchaKind[]>>,
+): void {
+  for (const [option, owners] of Object.entries(kindsOf)) {
+    if (values[option] === undefined || owners.includes(kind)) continue;
+    throw new UsageError(`--${option} is for ${owners.join(" and ")}, not for ${kind}`);
+  }
+}
+
 /** Leaves out what was not said, so that the defaults of the library hold. */
 export function said<Fields extends object>(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields;

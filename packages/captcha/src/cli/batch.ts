@@ -1,8 +1,7 @@
-import { SigningError } from "@webcast-kit/signing";
 import type { CaptchaClient, CaptchaTask } from "../client/captcha-client.ts";
-import { kinds } from "../client/kinds.ts";
-import { CaptchaError } from "../errors.ts";
+import { type CaptchaKind, kinds } from "../client/kinds.ts";
 import { readKind } from "./arguments.ts";
+import { type DescribedError, describeError } from "./describe-error.ts";
 import { parseJson, readText } from "./files.ts";
 import { Progress } from "./progress.ts";
 import { type Terminal, UsageError, writeJson } from "./terminal.ts";
@@ -11,7 +10,15 @@ import { type Terminal, UsageError, writeJson } from "./terminal.ts";
 export interface BatchOptions {
   /** Nothing is sent. */
   readonly isDryRun: boolean;
+  /** What the command line says about tasks of a kind; what a task says itself goes before it. */
+  readonly defaultsOf: (kind: CaptchaKind) => TaskDefaults;
   readonly terminal: Terminal;
+}
+
+/** Options of a task that does not say others. */
+export interface TaskDefaults {
+  readonly prepare: object;
+  readonly answer: object;
 }
 
 /**
@@ -23,9 +30,9 @@ export interface BatchOptions {
 export async function runBatch(
   client: CaptchaClient,
   file: string,
-  { isDryRun, terminal }: BatchOptions,
+  { isDryRun, defaultsOf, terminal }: BatchOptions,
 ): Promise<void> {
-  const tasks = parseTasks(await readText(terminal, file));
+  const tasks = parseTasks(await readText(terminal, file), defaultsOf);
   const progress = new Progress(terminal.stderr, tasks.length);
   let failures = 0;
   try {
@@ -44,7 +51,7 @@ export async function runBatch(
 /** What became of a task, as it is written. */
 type BatchLine =
   | { readonly index: number; readonly status: "fulfilled"; readonly answer?: unknown; readonly request?: unknown }
-  | { readonly index: number; readonly status: "rejected"; readonly code: string; readonly message: string };
+  | ({ readonly index: number; readonly status: "rejected" } & DescribedError);
 
 async function* solveAll(
   client: CaptchaClient,
@@ -73,25 +80,18 @@ async function* dryRunAll(
   }
 }
 
-/** Only errors of these packages are known to hold no secret. */
-function describeError(error: unknown): { code: string; message: string } {
-  if (error instanceof CaptchaError || error instanceof SigningError)
-    return { code: error.code, message: error.message };
-  throw error;
-}
-
-function parseTasks(lines: string): CaptchaTask[] {
+function parseTasks(lines: string, defaultsOf: BatchOptions["defaultsOf"]): CaptchaTask[] {
   const tasks = lines
     .split("\n")
     .map((line, index) => ({ line: line.trim(), place: `line ${index + 1} of the batch` }))
     .filter(({ line }) => line !== "")
-    .map(({ line, place }) => parseTask(parseJson(line, place), place));
+    .map(({ line, place }) => parseTask(parseJson(line, place), place, defaultsOf));
   if (tasks.length === 0) throw new UsageError("the batch has no task");
   return tasks;
 }
 
 /** A file is what a task names, never a URL or base64. */
-function parseTask(value: unknown, place: string): CaptchaTask {
+function parseTask(value: unknown, place: string, defaultsOf: BatchOptions["defaultsOf"]): CaptchaTask {
   if (typeof value !== "object" || value === null) throw new UsageError(`${place} is no task: no object`);
   const fields = value as Readonly<Record<string, unknown>>;
   const kind = readKind(fields["kind"] as string | undefined);
@@ -99,6 +99,15 @@ function parseTask(value: unknown, place: string): CaptchaTask {
     if (typeof fields[name] === "string") return [name, { path: fields[name] }];
     throw new UsageError(`${place}: ${name} must be the name of a file`);
   });
-  const { prepare, answer } = fields;
+  const defaults = defaultsOf(kind);
+  const prepare = { ...defaults.prepare, ...optionsIn(fields, "prepare", place) };
+  const answer = { ...defaults.answer, ...optionsIn(fields, "answer", place) };
   return { kind, ...Object.fromEntries(images), prepare, answer } as CaptchaTask;
+}
+
+function optionsIn(fields: Readonly<Record<string, unknown>>, name: string, place: string): object | undefined {
+  const options = fields[name];
+  if (options === undefined) return undefined;
+  if (typeof options === "object" && options !== null && !Array.isArray(options)) return options;
+  throw new UsageError(`${place}: ${name} must be an object`);
 }

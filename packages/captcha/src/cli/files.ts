@@ -1,15 +1,20 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { addAbortSignal, type Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { type Terminal, UsageError } from "./terminal.ts";
 
-/** Reads a text from a file, or from standard input when it is `-`. */
-export async function readText(terminal: Terminal, file: string): Promise<string> {
-  if (file === "-") return await text(terminal.stdin);
+/**
+ * Reads a text from a file, or from standard input when it is `-`.
+ *
+ * @throws {Error} when the file cannot be read, or the terminal is interrupted
+ */
+export async function readText({ stdin, signal }: Terminal, file: string): Promise<string> {
+  if (file === "-") return await text(addAbortSignal(signal, stdin as Readable));
   try {
-    return await readFile(file, { encoding: "utf8", signal: terminal.signal });
+    return await readFile(file, { encoding: "utf8", signal });
   } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

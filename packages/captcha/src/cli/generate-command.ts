@@ -69,15 +69,20 @@ function extension(mime: SceneImage["mime"]): string {
   return mime === "image/jpeg" ? "jpg" : mime.slice("image/".length);
 }
 
-/** `a,b=1,c=word`: what has no value is on. */
+/** `a,b=1,c=word,d=false`: what has no value is on. */
 function toDisturbances(list: string | undefined): Disturbances {
   const pairs = (list ?? "").split(",").filter(Boolean);
   return Object.fromEntries(
     pairs.map((pair) => {
       const [name = "", value] = pair.split("=", 2);
-      return [name, value === undefined ? true : Number.isNaN(Number(value)) ? value : Number(value)];
+      return [name, toValue(value)];
     }),
   );
+}
+
+function toValue(text = "true"): boolean | number | string {
+  if (text === "true" || text === "false") return text === "true";
+  return text === "" || Number.isNaN(Number(text)) ? text : Number(text);
 }
 
 function toLines(values: readonly unknown[]): string {

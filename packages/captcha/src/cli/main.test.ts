@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import sharp from "sharp";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { main } from "./main.ts";
 
 let folder: string;
@@ -71,21 +71,44 @@ describe("webcast-captcha", () => {
     { argv: ["prepare", "shapes", "one.png", "--max-side", "wide"], says: '--max-side must be a number, got "wide"' },
     { argv: ["prepare", "shapes", "one.png", "--crop", "1,2,3"], says: "--crop must be left,top,width,height" },
     { argv: ["prepare", "shapes", "one.png", "--fast"], says: "--fast" },
-    { argv: ["prepare", "shapes", "no-such-file.png"], says: "no-such-file.png" },
+    { argv: ["prepare", "rotate", "a.png", "b.png", "--crop", "0,0,9,9"], says: "--crop is for puzzle and shapes" },
+    {
+      argv: ["prepare", "rotate", "a.png", "b.png", "--trim-piece"],
+      says: "--trim-piece is for puzzle, not for rotate",
+    },
+    { argv: ["solve", "puzzle", "a.png", "b.png", "--angle", "banana"], says: "--angle is for rotate, not for puzzle" },
     { argv: ["solve", "shapes", "one.png"], says: "set TIKTOOL_API_KEY" },
     { argv: ["solve", "shapes", "one.png", "--batch", "tasks.jsonl"], says: "--batch takes its tasks from a file" },
     { argv: ["solve", "puzzle", "a.png", "b.png", "--track", "348"], says: "need --image-width" },
     { argv: ["solve", "rotate", "a.png", "b.png", "--track", "348"], says: "go together" },
     { argv: ["map", "one.json"], says: "map needs two files" },
-    { argv: ["map", "no-such-file.json", "-"], says: "cannot read no-such-file.json" },
     { argv: ["overlay", "shapes", "one.png"], says: "overlay needs --answer FILE" },
     { argv: ["generate", "puzzle", "--count", "0"], says: "--count must be from 1 to 10000" },
     { argv: ["generate", "puzzle", "--disturb", "scale=3"], says: "disturbances.scale must be 0.5, 1 or 2, got 3" },
+    { argv: ["generate", "puzzle", "--disturb", "colorNoise"], says: 'got "colorNoise"' },
+    { argv: ["generate", "puzzle", "--disturb", "colourNoise=maybe"], says: 'must be true or false, got "maybe"' },
   ])("refuses $argv with exit code 2", async ({ argv, says }) => {
     const { code, out, error } = await run(argv);
     expect([code, out]).toEqual([2, ""]);
     expect(error).toMatch(/^webcast-captcha: .+\n$/);
     expect(error).toContain(says);
+  });
+
+  it.each([
+    { argv: ["prepare", "shapes", "no-such-file.png"], says: '"no-such-file.png", which does not exist' },
+    { argv: ["map", "no-such-file.json", "-"], says: "cannot read no-such-file.json" },
+  ])("fails with exit code 1 for a file that is missing: $argv", async ({ argv, says }) => {
+    expect(await run(argv)).toMatchObject({ code: 1, error: expect.stringContaining(says) });
+  });
+
+  it("takes false for a disturbance", async () => {
+    const generated = async (folder: string, ...flags: string[]) => {
+      await run(["generate", "shapes", "--out", at(folder), ...flags]);
+      return await readFile(at(`${folder}/shapes-1-image.png`));
+    };
+    const plain = await generated("plain");
+    expect(plain.equals(await generated("off", "--disturb", "colourNoise=false"))).toBe(true);
+    expect(plain.equals(await generated("on", "--disturb", "colourNoise=true"))).toBe(false);
   });
 
   it("fails with exit code 1 for a file that is no image, and names what it looks like", async () => {
@@ -161,6 +184,27 @@ describe("webcast-captcha solve", () => {
     expect(watched.out).toBe(quiet.out);
   });
 
+  it("takes options for every task of a batch, and a task's own before them", async () => {
+    const [file] = (await puzzle(8)).files;
+    const tasks = [{}, { prepare: { maxSide: 200 } }].map((more) => ({ kind: "shapes", image: file, ...more }));
+    const input = tasks.map((task) => JSON.stringify(task)).join("\n");
+    const { out } = await run(["solve", "--batch", "-", "--dry-run", "--max-side", "300"], input);
+    const lines = out.trimEnd().split("\n").map(json);
+    expect(lines).toMatchObject([{ request: { images: [{ width: 300 }] } }, { request: { images: [{ width: 200 }] } }]);
+    const foreign = await run(["solve", "--batch", "-", "--dry-run", "--trim-piece"], input);
+    expect(foreign).toMatchObject({ code: 2, error: expect.stringContaining("--trim-piece is for puzzle") });
+  });
+
+  it("is interrupted while it reads a batch from standard input", async () => {
+    const interrupted = new AbortController();
+    const [stdin, stderr] = [new PassThrough(), { write: vi.fn() }];
+    const terminal = { stdin, stdout: stderr, stderr, env: {}, signal: interrupted.signal };
+    const code = main(["solve", "--batch", "-", "--dry-run"], terminal);
+    setImmediate(() => interrupted.abort());
+    expect(await code).toBe(1);
+    expect(stderr.write.mock.calls).toEqual([["webcast-captcha: interrupted\n"]]);
+  });
+
   it("goes on after a task of a batch that fails, and ends with exit code 1", async () => {
     const [file] = (await puzzle(7)).files;
     const tasks = [
@@ -184,6 +228,7 @@ describe("webcast-captcha solve", () => {
     { line: '"puzzle"', says: "line 1 of the batch is no task" },
     { line: '{"kind":"word"}', says: "the kind must be puzzle, rotate, shapes, got word" },
     { line: '{"kind":"shapes","image":7}', says: "image must be the name of a file" },
+    { line: '{"kind":"shapes","image":"a.png","prepare":7}', says: "prepare must be an object" },
     { line: "", says: "the batch has no task" },
   ])("refuses a batch with the line $line", async ({ line, says }) => {
     const { code, error } = await run(["solve", "--batch", "-", "--dry-run"], `${line}\n`);

@@ -30,7 +30,8 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     await dispatch(argv, terminal);
     return 0;
   } catch (error) {
-    terminal.stderr.write(`webcast-captcha: ${messageOf(error, terminal.signal)}\n`);
+    if (!isClosedPipe(terminal.signal.reason))
+      terminal.stderr.write(`webcast-captcha: ${messageOf(error, terminal.signal)}\n`);
     return isUsage(error) ? 2 : 1;
   }
 }
@@ -48,10 +49,16 @@ function version(): string {
   return (createRequire(import.meta.url)("../../package.json") as { version: string }).version;
 }
 
+/** A wrong option is the command line's fault; an image that is missing or broken is not. */
 function isUsage(error: unknown): boolean {
-  const isArgument =
-    error instanceof CaptchaError || error instanceof SigningError ? error.code === "ERR_ARGUMENT" : false;
-  return isArgument || error instanceof UsageError;
+  if (error instanceof CaptchaError) return error.code === "ERR_ARGUMENT" && error.image === undefined;
+  if (error instanceof SigningError) return error.code === "ERR_ARGUMENT";
+  return error instanceof UsageError;
+}
+
+/** Who read the output has gone, and has seen what it wanted: there is nothing to say. */
+function isClosedPipe(reason: unknown): boolean {
+  return reason instanceof Error && "code" in reason && reason.code === "EPIPE";
 }
 
 function messageOf(error: unknown, signal: AbortSignal): string {

@@ -8,8 +8,8 @@ import { type Terminal, UsageError, writeJson, writeLines } from "./terminal.ts"
 
 export const usage = `Usage: webcast-captcha map PREPARED_JSON ANSWER_JSON  [options]
 
-Maps what the API answered back to the original images, and to a page. ANSWER_JSON is the body of the answer or its
-\`data\`; "-" reads standard input.
+Maps what the API answered back to the original images, and to a page. ANSWER_JSON is the body of the answer, its
+\`data\`, or what \`solve --json\` prints; "-" reads standard input.
 
 ${answerUsage}
   --json              print JSON instead of lines
@@ -39,8 +39,9 @@ export function mapAnswer<Kind extends CaptchaKind>(
   return kinds[kind].map(prepared as KindTypes[Kind]["prepared"], answer, options);
 }
 
-/** The answer itself: of a whole body, its `data`. */
+/** The answer itself: of a whole body its `data`, of a mapped answer its `raw`. */
 export function dataOf(answer: unknown): unknown {
-  const isBody = typeof answer === "object" && answer !== null && "status_code" in answer && "data" in answer;
-  return isBody ? answer.data : answer;
+  if (typeof answer !== "object" || answer === null) return answer;
+  if ("status_code" in answer && "data" in answer) return answer.data;
+  return "kind" in answer && "raw" in answer ? answer.raw : answer;
 }

@@ -18,7 +18,7 @@ export const usage = `Usage: webcast-captcha overlay puzzle BACKGROUND PIECE | r
 
 Draws an answer of the API on the original images, as a PNG.
 
-  --answer FILE       the body of the answer or its \`data\`; "-" reads standard input
+  --answer FILE       the body of the answer, its \`data\`, or what \`solve --json\` prints; "-" reads standard input
   --out FILE          where to write (default overlay.png)
   --piece-top PX      top edge of the piece's image in the background (default: in the middle)
 ${prepareUsage}

@@ -1,6 +1,6 @@
 import type { CaptchaKind } from "../client/kinds.ts";
 import type { PreparePuzzleOptions, PrepareRotateOptions } from "../prepare/options.ts";
-import { said, toBox, toNumber } from "./arguments.ts";
+import { refuseForeign, said, toBox, toNumber } from "./arguments.ts";
 
 /** Options of the command line for preparing. */
 export const prepareFlags = {
@@ -21,16 +21,23 @@ export const prepareUsage = `  --max-side N        shrink images with a longer s
 
 type Values = { readonly [Name in keyof typeof prepareFlags]?: string | boolean | undefined };
 
-/** What was said about preparing. */
+const kindsOf = { crop: ["puzzle", "shapes"], "trim-piece": ["puzzle"], "no-mask": ["rotate"] } as const;
+
+/**
+ * What was said about preparing.
+ *
+ * @throws {UsageError} for an option of another kind
+ */
 export function toPrepareOptions(
   kind: CaptchaKind,
   values: Values,
 ): PreparePuzzleOptions & PrepareRotateOptions & { readonly signal?: AbortSignal } {
+  refuseForeign(kind, values, kindsOf);
   return said({
     maxSide: toNumber("max-side", text(values["max-side"])),
     maxBytes: toNumber("max-bytes", text(values["max-bytes"])),
     scale: toNumber("scale", text(values.scale)),
-    crop: kind === "rotate" ? undefined : toBox("crop", text(values.crop)),
+    crop: toBox("crop", text(values.crop)),
     trimPiece: values["trim-piece"] === true ? true : undefined,
     mask: values["no-mask"] === true ? ("never" as const) : undefined,
   });

@@ -1,4 +1,4 @@
-import type { CaptchaKind } from "../client/kinds.ts";
+import { type CaptchaKind, kinds } from "../client/kinds.ts";
 import type { Prepared, PreparedImage } from "../prepare/prepared-image.ts";
 import { readKind } from "./arguments.ts";
 import { UsageError } from "./terminal.ts";
@@ -14,14 +14,8 @@ export function describePrepared(prepared: Prepared, files: Readonly<Record<stri
 
 /** The images of any kind, in the order of its endpoint. */
 export function imagesOf(prepared: Prepared): readonly PreparedImage[] {
-  switch (prepared.kind) {
-    case "puzzle":
-      return [prepared.puzzle, prepared.piece];
-    case "rotate":
-      return [prepared.outer, prepared.inner];
-    case "shapes":
-      return [prepared.image];
-  }
+  const byName = prepared as unknown as Readonly<Record<string, PreparedImage>>;
+  return kinds[prepared.kind].images.flatMap((name) => byName[name] ?? []);
 }
 
 function describeImage({ mime, width, height, sha256, isUnchanged, visible, transform }: PreparedImage, file?: string) {

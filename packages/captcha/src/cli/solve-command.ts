@@ -1,9 +1,11 @@
 import type { CaptchaClient, CaptchaTask } from "../client/captcha-client.ts";
+import type { CaptchaKind } from "../client/kinds.ts";
 import { answerFlags, answerUsage, toAnswerOptions } from "./answer-flags.ts";
 import { readArguments, readImages, readKind, said, toNumber } from "./arguments.ts";
-import { runBatch } from "./batch.ts";
+import { runBatch, type TaskDefaults } from "./batch.ts";
 import { clientFlags, clientUsage, openClient } from "./client-flags.ts";
 import { describeAnswer } from "./describe-answer.ts";
+import { describeError } from "./describe-error.ts";
 import { writeOut } from "./files.ts";
 import { drawAnswer } from "./overlay-command.ts";
 import { prepareFlags, prepareUsage, toPrepareOptions } from "./prepare-flags.ts";
@@ -14,7 +16,8 @@ export const usage = `Usage: webcast-captcha solve puzzle BACKGROUND PIECE | rot
 
 Prepares images, asks the API, and maps its answer. A batch is one JSON task a line, "-" for standard input:
   {"kind":"puzzle","puzzle":"background.png","piece":"piece.png"}
-What became of each is one JSON line, in the order of the tasks; files are relative to the working directory.
+What became of each is one JSON line, in the order of the tasks; files are relative to the working directory. Options
+for preparing and answers hold for every task, and what a task has in "prepare" and "answer" goes before them.
 
   --json              print JSON instead of lines
   --dry-run           print what would be sent, without key and images, and send nothing
@@ -44,9 +47,10 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   if (isBatch && (positionals.length > 0 || values.overlay !== undefined)) {
     throw new UsageError("--batch takes its tasks from a file: no images and no --overlay beside it");
   }
+  const defaultsOf = (kind: CaptchaKind) => optionsOf(kind, values);
   const task = isBatch ? undefined : toTask(positionals, values);
   await using client = openClient(values, terminal, isDryRun);
-  if (values.batch !== undefined) return await runBatch(client, values.batch, { isDryRun, terminal });
+  if (values.batch !== undefined) return await runBatch(client, values.batch, { isDryRun, defaultsOf, terminal });
   if (task === undefined) return;
   if (isDryRun) return writeJson(terminal.stdout, await client.dryRun(task, terminal));
   await solveOne(client, task, positionals.slice(1), values, terminal);
@@ -56,8 +60,11 @@ type Values = ReturnType<typeof readArguments<typeof flags>>["values"];
 
 function toTask([name, ...files]: readonly string[], values: Values): CaptchaTask {
   const kind = readKind(name);
-  const prepare = toPrepareOptions(kind, values);
-  return { kind, ...readImages(kind, files), prepare, answer: toAnswerOptions(kind, values) } as unknown as CaptchaTask;
+  return { kind, ...readImages(kind, files), ...optionsOf(kind, values) } as unknown as CaptchaTask;
+}
+
+function optionsOf(kind: CaptchaKind, values: Values): TaskDefaults {
+  return { prepare: toPrepareOptions(kind, values), answer: toAnswerOptions(kind, values) };
 }
 
 async function solveOne(
@@ -68,7 +75,10 @@ async function solveOne(
   { stdout, signal }: Terminal,
 ): Promise<void> {
   for await (const result of client.solveAll([task], { signal })) {
-    if (result.status === "rejected") throw result.reason;
+    if (result.status === "rejected") {
+      if (values.json) writeJson(stdout, describeError(result.reason));
+      throw result.reason;
+    }
     const { answer } = result.value;
     if (values.json) writeJson(stdout, answer);
     else writeLines(stdout, describeAnswer(answer));

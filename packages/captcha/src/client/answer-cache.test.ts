@@ -8,7 +8,7 @@ function setup({ maxEntries = 2, ttlMs = 1000 } = {}) {
   const asked: string[] = [];
   const answers: { resolve: (data: unknown) => void; reject: (error: unknown) => void; signal: AbortSignal }[] = [];
   const never = new AbortController().signal;
-  const get = (key: string, signal = never) =>
+  const get = (key: string, { signal = never, timeoutMs = 1000, isFresh = false } = {}) =>
     cache.get(
       key,
       (until) =>
@@ -16,7 +16,7 @@ function setup({ maxEntries = 2, ttlMs = 1000 } = {}) {
           asked.push(key);
           answers.push({ resolve: (data) => resolve({ data, attempts: 1 }), reject, signal: until });
         }),
-      signal,
+      { signal, timeoutMs, isFresh },
     );
   /** Asks, and answers at once if it has to be asked. */
   const learn = async (key: string, data: unknown) => {
@@ -82,7 +82,7 @@ describe("a cache of answers", () => {
   it("goes on asking for the others when one of them gives up", async () => {
     const { get, answers } = setup();
     const controller = new AbortController();
-    const [first, second] = [get("a", controller.signal), get("a")];
+    const [first, second] = [get("a", controller), get("a")];
     await settled();
     controller.abort(new Error("enough"));
     await expect(first).rejects.toThrow("enough");
@@ -94,7 +94,7 @@ describe("a cache of answers", () => {
   it("ends asking when nobody waits any longer, and asks anew for who comes then", async () => {
     const { get, answers, learn } = setup();
     const controller = new AbortController();
-    const only = get("a", controller.signal);
+    const only = get("a", controller);
     await settled();
     controller.abort(new Error("enough"));
     await expect(only).rejects.toThrow("enough");
@@ -107,7 +107,7 @@ describe("a cache of answers", () => {
   it("asks once for all who come after one that was given up, also when that ends late", async () => {
     const { get, answers, asked } = setup();
     const controller = new AbortController();
-    const givenUp = get("a", controller.signal);
+    const givenUp = get("a", controller);
     await settled();
     controller.abort(new Error("enough"));
     await expect(givenUp).rejects.toThrow("enough");
@@ -124,7 +124,47 @@ describe("a cache of answers", () => {
 
   it("asks nothing for who has given up before", async () => {
     const { get, asked } = setup();
-    await expect(get("a", AbortSignal.abort(new Error("enough")))).rejects.toThrow("enough");
+    await expect(get("a", { signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");
     expect(asked).toEqual([]);
+  });
+});
+
+describe("a question that another call has asked", () => {
+  it("is waited for no longer than the caller's own time when its requests may last longer, and goes on", async () => {
+    const { clock, get, answers, asked } = setup();
+    const slow = get("a", { timeoutMs: 5000 });
+    const hasty = get("a", { timeoutMs: 300 });
+    const failure = expect(hasty).rejects.toMatchObject({
+      code: "ERR_TIMEOUT",
+      message: expect.stringContaining("300 ms"),
+    });
+    await settled();
+    clock.advance(300);
+    await failure;
+    expect(answers[0]?.signal.aborted).toBe(false);
+    answers[0]?.resolve(1);
+    expect(await slow).toMatchObject({ data: 1 });
+    expect(asked).toEqual(["a"]);
+  });
+
+  it("is waited for through its retries when each request has no more time than the caller's", async () => {
+    const { clock, get, answers } = setup();
+    const waiting = [get("a", { timeoutMs: 300 }), get("a", { timeoutMs: 300 })];
+    await settled();
+    clock.advance(1000);
+    answers[0]?.resolve(1);
+    expect(await Promise.all(waiting)).toMatchObject([{ isCached: false }, { isCached: true }]);
+  });
+
+  it("is asked anew for who wants a fresh answer, which stays though the older one comes later", async () => {
+    const { get, learn, answers, asked } = setup();
+    const [older, fresh] = [get("a"), get("a", { isFresh: true })];
+    await settled();
+    expect(asked).toEqual(["a", "a"]);
+    answers[1]?.resolve("fresh");
+    expect(await fresh).toEqual({ data: "fresh", attempts: 1, isCached: false });
+    answers[0]?.resolve("older");
+    expect(await older).toMatchObject({ data: "older" });
+    expect(await learn("a", "new")).toMatchObject({ data: "fresh", isCached: true });
   });
 });

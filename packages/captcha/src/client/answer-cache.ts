@@ -1,4 +1,5 @@
-import type { Clock } from "@webcast-kit/protocol/connection";
+import { type Clock, withDeadline } from "@webcast-kit/protocol/connection";
+import { SigningError } from "@webcast-kit/signing";
 
 /** What asking the API brought. */
 export interface Asked {
@@ -22,8 +23,20 @@ export interface AnswerCacheOptions {
   readonly ttlMs: number;
 }
 
+/** What one caller wants. */
+interface Wanted {
+  /** Ends the caller's waiting only; asking ends when nobody waits for it. */
+  readonly signal: AbortSignal;
+  /** Longest time for one request, in milliseconds; also for a wait on another's that may last longer. */
+  readonly timeoutMs: number;
+  /** Asks, also when the answer is known or on its way. */
+  readonly isFresh: boolean;
+}
+
 /** A question under way, that callers wait for together. */
 interface Flight {
+  /** Longest time for one of its requests. */
+  readonly timeoutMs: number;
   readonly answer: Promise<Asked>;
   readonly controller: AbortController;
   waiting: number;
@@ -40,17 +53,23 @@ export class AnswerCache {
   }
 
   /**
-   * The answer to a question. The caller's signal ends the caller's waiting only; asking ends when nobody waits for it.
+   * The answer to a question.
    *
-   * @param ask used when the answer is neither known nor on its way
+   * @param ask used when the answer is neither known nor on its way, or is wanted fresh
+   * @throws {SigningError} ERR_TIMEOUT when another's request, which may last longer than this caller's, does so; what
+   *   asking throws; the signal's reason
    */
-  async get(key: string, ask: (signal: AbortSignal) => Promise<Asked>, signal: AbortSignal): Promise<KnownAnswer> {
-    signal.throwIfAborted();
+  async get(key: string, ask: (signal: AbortSignal) => Promise<Asked>, wanted: Wanted): Promise<KnownAnswer> {
+    wanted.signal.throwIfAborted();
+    if (wanted.isFresh) this.forget(key);
     const known = this.#find(key);
     if (known !== undefined) return { data: known.data, attempts: 0, isCached: true };
-    const underWay = this.#flights.get(key);
-    const asked = await this.#join(key, underWay ?? this.#start(key, ask), signal);
-    return underWay ? { data: asked.data, attempts: 0, isCached: true } : { ...asked, isCached: false };
+    const underWay = wanted.isFresh ? undefined : this.#flights.get(key);
+    if (underWay !== undefined) {
+      const { data } = await this.#share(key, underWay, wanted);
+      return { data, attempts: 0, isCached: true };
+    }
+    return { ...(await this.#join(key, this.#start(key, ask, wanted), wanted.signal)), isCached: false };
   }
 
   /** Forgets an answer that was of no use, so that the next call asks again. */
@@ -68,14 +87,23 @@ export class AnswerCache {
     return known;
   }
 
-  #start(key: string, ask: (signal: AbortSignal) => Promise<Asked>): Flight {
+  #start(key: string, ask: (signal: AbortSignal) => Promise<Asked>, { timeoutMs }: Wanted): Flight {
     const controller = new AbortController();
     const answer = ask(controller.signal)
-      .then((asked) => this.#keep(key, asked))
+      .then((asked) => this.#keep(key, flight, asked))
       .finally(() => this.#land(key, flight));
-    const flight: Flight = { answer, controller, waiting: 0 };
+    const flight: Flight = { timeoutMs, answer, controller, waiting: 0 };
     this.#flights.set(key, flight);
     return flight;
+  }
+
+  /** Joins another's flight; one that may last longer than the caller allows is not waited for that long. */
+  #share(key: string, flight: Flight, { signal, timeoutMs }: Wanted): Promise<Asked> {
+    if (flight.timeoutMs <= timeoutMs) return this.#join(key, flight, signal);
+    const timeoutError = (): SigningError =>
+      new SigningError("ERR_TIMEOUT", `no answer in ${timeoutMs} ms to what another call has asked`);
+    const { clock } = this.#options;
+    return withDeadline({ clock, timeoutMs, timeoutError, signal }, (until) => this.#join(key, flight, until));
   }
 
   #join(key: string, flight: Flight, signal: AbortSignal): Promise<Asked> {
@@ -102,7 +130,9 @@ export class AnswerCache {
     if (this.#flights.get(key) === flight) this.#flights.delete(key);
   }
 
-  #keep(key: string, asked: Asked): Asked {
+  /** What was asked before a fresh answer was wanted does not take its place. */
+  #keep(key: string, flight: Flight, asked: Asked): Asked {
+    if (this.#flights.get(key) !== flight) return asked;
     const { clock, maxEntries, ttlMs } = this.#options;
     this.#answers.delete(key);
     this.#answers.set(key, { data: asked.data, untilMs: clock.now() + ttlMs });

@@ -1,4 +1,4 @@
-import { argumentError } from "../options.ts";
+import { argumentError, checkObject } from "../options.ts";
 import type { PuzzleImages } from "../prepare/puzzle.ts";
 import type { RotateImages } from "../prepare/rotate.ts";
 import type { ShapesImages } from "../prepare/shapes.ts";
@@ -42,7 +42,7 @@ export interface CaptchaClient {
    *
    * A call lasts, beside reading and preparing, at most (retries + 1) x timeoutMs + retries x (maxWaitMs + 5 s).
    *
-   * @throws {CaptchaError} ERR_ARGUMENT, ERR_IMAGE_INVALID or ERR_IMAGE_TOO_LARGE before anything is sent;
+   * @throws {CaptchaError} ERR_ARGUMENT (also of `answer`), ERR_IMAGE_INVALID or ERR_IMAGE_TOO_LARGE before anything is sent;
    *   ERR_ANSWER_INVALID or ERR_LOW_CONFIDENCE with `answer`
    * @throws {SigningError} when an image cannot be fetched, the API refuses, or the way to it fails
    */
@@ -88,12 +88,21 @@ function clientOf(parts: ClientParts): CaptchaClient {
   const { signing, concurrency } = parts;
   const lifetime = new Lifetime();
   const solver = new Solver(parts);
-  const solve = <Kind extends CaptchaKind>(
+  const solve = async <Kind extends CaptchaKind>(
     kind: Kind,
     images: KindTypes[Kind]["images"],
-    { signal: ending, ...options }: TaskOptions<Kind> & CallOptions = {},
-  ): Promise<SolutionOf<Kind>> =>
-    lifetime.run(ending, (signal) => solver.solve(kind, images, options, { ...options, signal }));
+    given: TaskOptions<Kind> & CallOptions = {},
+  ): Promise<SolutionOf<Kind>> => {
+    const { signal: ending, ...options } = checkObject("options", given);
+    return await lifetime.run(ending, (signal) => solver.solve(kind, images, options, { ...options, signal }));
+  };
+  const dryRun = async (task: CaptchaTask, options: Pick<CallOptions, "signal"> = {}): Promise<DryRun> => {
+    const { kind } = checkObject("task", task);
+    const { signal: ending } = checkObject("options", options);
+    return await lifetime.run(ending, async (signal) =>
+      describeRequest((await solver.prepare(kind, task, task, signal)).prepared),
+    );
+  };
   const close = async (): Promise<void> => {
     lifetime.end();
     await parts.close();
@@ -104,24 +113,24 @@ function clientOf(parts: ClientParts): CaptchaClient {
     solveRotate: (images, call) => solve("rotate", images, call),
     solveShapes: (images, call) => solve("shapes", images, call),
     solveAll: (tasks, call = {}) => {
-      const limits = { concurrency: checkConcurrency(call.concurrency ?? concurrency), signal: call.signal };
+      const { concurrency: atOnce = concurrency, signal: ending } = checkObject("options", call);
+      const limits = { concurrency: checkConcurrency(atOnce), signal: ending };
       return inOrder(
         checkTasks(tasks),
         (task, index, signal) => settle(index, () => solveTask(task, { ...call, signal })),
         limits,
       );
     },
-    dryRun: (task, { signal: ending } = {}) =>
-      lifetime.run(ending, async (signal) => describeRequest(await solver.prepare(task.kind, task, task, signal))),
+    dryRun,
     close,
     [Symbol.asyncDispose]: close,
   };
 
-  function solveTask(task: CaptchaTask, call: Call): Promise<Solution> {
-    const { kind, prepare, answer } = task;
+  async function solveTask(task: CaptchaTask, call: Call): Promise<Solution> {
+    const { kind, prepare, answer } = checkObject("task", task);
     const options = { ...call, prepare, answer } as TaskOptions<CaptchaKind> & CallOptions;
     // The compiler does not see that images, options and answer are of one kind.
-    return solve(kind, task, options) as Promise<Solution>;
+    return (await solve(kind, task, options)) as Solution;
   }
 }
 

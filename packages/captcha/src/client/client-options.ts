@@ -7,7 +7,7 @@ import {
 } from "@webcast-kit/signing";
 import { dispatcherOf, parseProxy } from "@webcast-kit/signing/proxy";
 import type { Dispatcher } from "undici";
-import { argumentError, checkInteger, checkNumber } from "../options.ts";
+import { argumentError, checkInteger, checkNumber, checkObject, withDefaults } from "../options.ts";
 import type { PrepareOptions } from "../prepare/options.ts";
 import { AnswerCache } from "./answer-cache.ts";
 import type { CaptchaKind, KindTypes } from "./kinds.ts";
@@ -31,11 +31,15 @@ export interface CaptchaClientOptions extends TransportOptions, Pick<SigningClie
   readonly client?: SigningClient | undefined;
   /** Longest time for one request, 1 to 300,000 ms. Default 15,000. */
   readonly timeoutMs?: number | undefined;
-  /** Requests after the first one, when it fails by the way, a limit (429) or the server (5xx), 0 to 10. Default 2. */
+  /**
+   * Requests after the first one, when it fails by the way, a limit (429) or the server (5xx), 0 to 10. Default 2. A 429
+   * that does not say when to come back is given the whole window of the key's limit: a minute for each retry.
+   */
   readonly retries?: number | undefined;
   /**
    * The longest wait that a limit may ask for before the next request, 0 to 3,600,000 ms; asked for more, the call fails
-   * at once. Default 60,000, the window of the key's limit.
+   * at once. Default 60,000, the window of the key's limit. A 429 without a header asks for that whole minute: with less
+   * here, the call fails at once.
    */
   readonly maxWaitMs?: number | undefined;
   /** Tasks of one `solveAll` that are under way at once, 1 to 64. Default 4. */
@@ -76,6 +80,7 @@ const TRANSPORT_FIELDS = ["apiKey", "baseUrl", "dispatcher", "proxy", "connectio
  * @throws {SigningError} ERR_ARGUMENT for what says how requests travel
  */
 export function resolveClientOptions(options: CaptchaClientOptions): ClientParts {
+  checkObject("options", options);
   const { clock = systemClock, random = Math.random, retries, maxWaitMs, timeoutMs, prepare } = options;
   const retry = {
     retries: checkInteger("retries", retries ?? 2, 0, 10),
@@ -84,20 +89,22 @@ export function resolveClientOptions(options: CaptchaClientOptions): ClientParts
     random,
   };
   const parts = {
-    timeoutMs: checkInteger("timeoutMs", timeoutMs ?? 15_000, 1, 300_000),
+    timeoutMs: checkTimeout(timeoutMs ?? 15_000),
     retry,
     concurrency: checkConcurrency(options.concurrency ?? 4),
     minConfidence: checkNumber("minConfidence", options.minConfidence ?? 0, 0, 1),
     cache: createCache(options.cache ?? {}, clock),
-    answer: options.answer ?? {},
+    answer: checkObject("answer", options.answer ?? {}),
   };
+  if (prepare !== undefined) checkObject("prepare", prepare);
   // Last, so that no pool is opened for options that are refused.
   const signing = options.client === undefined ? openSigning(options) : shared(options, options.client);
   const { dispatcher, close: closeImages } = imageTransport(options);
   const close = async (): Promise<void> => {
     await Promise.all([options.client === undefined ? signing.close() : undefined, closeImages()]);
   };
-  return { ...parts, signing, close, prepare: { clock, baseUrl: signing.baseUrl, dispatcher, ...prepare } };
+  const reading = { clock, baseUrl: signing.baseUrl, dispatcher };
+  return { ...parts, signing, close, prepare: withDefaults<PrepareOptions>(reading, "prepare", prepare) };
 }
 
 /** Images that are fetched travel as the calls do: whoever has a proxy does not want to be seen by their hosts. */
@@ -117,6 +124,15 @@ function imageTransport({ dispatcher, proxy }: CaptchaClientOptions): {
  */
 export function checkConcurrency(concurrency: number): number {
   return checkInteger("concurrency", concurrency, 1, 64);
+}
+
+/**
+ * Passes the longest time for one request through.
+ *
+ * @throws {CaptchaError} ERR_ARGUMENT unless it is a whole number from 1 to 300,000
+ */
+export function checkTimeout(timeoutMs: number): number {
+  return checkInteger("timeoutMs", timeoutMs, 1, 300_000);
 }
 
 function createCache(cache: CacheOptions | false, clock: Clock): AnswerCache | undefined {

@@ -1,6 +1,6 @@
-import { mapPuzzle, type PuzzleAnswer, type PuzzleAnswerOptions } from "../answer/map-puzzle.ts";
-import { mapRotate, type RotateAnswer, type RotateAnswerOptions } from "../answer/map-rotate.ts";
-import { mapShapes, type ShapesAnswer, type ShapesAnswerOptions } from "../answer/map-shapes.ts";
+import { mapPuzzle, type PuzzleAnswer, type PuzzleAnswerOptions, puzzleMapper } from "../answer/map-puzzle.ts";
+import { mapRotate, type RotateAnswer, type RotateAnswerOptions, rotateMapper } from "../answer/map-rotate.ts";
+import { mapShapes, type ShapesAnswer, type ShapesAnswerOptions, shapesMapper } from "../answer/map-shapes.ts";
 import type { ImageName } from "../image/decoded-image.ts";
 import type { PreparePuzzleOptions, PrepareRotateOptions, PrepareShapesOptions } from "../prepare/options.ts";
 import type { PreparedPuzzle, PreparedRotate, PreparedShapes } from "../prepare/prepared-image.ts";
@@ -46,6 +46,11 @@ export interface Kind<Name extends CaptchaKind> {
     images: KindTypes[Name]["images"],
     options: KindTypes[Name]["prepareOptions"],
   ) => Promise<KindTypes[Name]["prepared"]>;
+  /** Checks the options, and gives what maps answers by them. */
+  readonly mapper: (
+    prepared: KindTypes[Name]["prepared"],
+    options: KindTypes[Name]["answerOptions"],
+  ) => (answer: unknown) => KindTypes[Name]["answer"];
   readonly map: (
     prepared: KindTypes[Name]["prepared"],
     answer: unknown,
@@ -54,9 +59,21 @@ export interface Kind<Name extends CaptchaKind> {
 }
 
 export const kinds: { readonly [Name in CaptchaKind]: Kind<Name> } = {
-  puzzle: { endpoint: "solvePuzzle", images: ["puzzle", "piece"], prepare: preparePuzzle, map: mapPuzzle },
-  rotate: { endpoint: "solveRotate", images: ["outer", "inner"], prepare: prepareRotate, map: mapRotate },
-  shapes: { endpoint: "solveShapes", images: ["image"], prepare: prepareShapes, map: mapShapes },
+  puzzle: {
+    endpoint: "solvePuzzle",
+    images: ["puzzle", "piece"],
+    prepare: preparePuzzle,
+    mapper: puzzleMapper,
+    map: mapPuzzle,
+  },
+  rotate: {
+    endpoint: "solveRotate",
+    images: ["outer", "inner"],
+    prepare: prepareRotate,
+    mapper: rotateMapper,
+    map: mapRotate,
+  },
+  shapes: { endpoint: "solveShapes", images: ["image"], prepare: prepareShapes, mapper: shapesMapper, map: mapShapes },
 };
 
 /** Tells whether a value names a kind. */

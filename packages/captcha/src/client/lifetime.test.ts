@@ -30,6 +30,19 @@ describe("work within the life of a client", () => {
     await expect(lifetime.run(undefined, begin)).rejects.toMatchObject({ code: "ERR_CLOSED" });
   });
 
+  it.each([
+    ["succeeds", () => Promise.resolve(7)],
+    ["fails", () => Promise.reject(new Error("no"))],
+  ])("tells what it began to end when it %s", async (_, work) => {
+    const seen: AbortSignal[] = [];
+    const outcome = new Lifetime().run(undefined, (signal) => {
+      seen.push(signal);
+      return work();
+    });
+    await outcome.catch(() => {});
+    expect(seen.map(({ aborted }) => aborted)).toEqual([true]);
+  });
+
   it("gives what the work gives, and leaves no listener behind", async () => {
     const { signal } = new AbortController();
     const lifetime = new Lifetime();

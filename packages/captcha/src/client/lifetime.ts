@@ -6,8 +6,8 @@ export class Lifetime {
   #isOver = false;
 
   /**
-   * Runs work until it is done, the caller's signal aborts or the client is closed: then it rejects at once, and the work
-   * is told by its signal.
+   * Runs work until it is done, the caller's signal aborts or the client is closed: then it rejects at once. The work's
+   * signal aborts in any case in the end, so that nothing which it began outlives it.
    *
    * @throws {SigningError} ERR_CLOSED when the client is closed; the caller's reason; what the work throws
    */
@@ -26,6 +26,7 @@ export class Lifetime {
       const leave = (): void => {
         this.#endings.delete(end);
         signal?.removeEventListener("abort", onAbort);
+        controller.abort();
       };
       work(controller.signal).finally(leave).then(resolve, reject);
     });

@@ -1,8 +1,8 @@
 import type { AnswerWarning, RawAnswer } from "../answer/answer.ts";
-import { argumentError } from "../options.ts";
+import { argumentError, checkObject, withDefaults } from "../options.ts";
 import { adviseAccess } from "./access-advice.ts";
 import type { Asked, KnownAnswer } from "./answer-cache.ts";
-import type { ClientParts } from "./client-options.ts";
+import { type ClientParts, checkTimeout } from "./client-options.ts";
 import { type CaptchaKind, isCaptchaKind, type KindTypes, kinds } from "./kinds.ts";
 import { RepeatGuard } from "./repeat-guard.ts";
 import { withRetries } from "./retry.ts";
@@ -20,9 +20,12 @@ export interface TaskOptions<Kind extends CaptchaKind> {
 export interface CallOptions {
   /** Ends the call; it then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Longest time for one request, 1 to 300,000 ms. Default: that of the client. */
+  /**
+   * Longest time for one request, 1 to 300,000 ms; also for a wait on the request of another call that may last longer.
+   * Default: that of the client.
+   */
   readonly timeoutMs?: number | undefined;
-  /** Asks the API, also when the answer is known. Default false. */
+  /** Asks the API, also when the answer is known, or on its way for another call. Default false. */
   readonly isFresh?: boolean | undefined;
 }
 
@@ -40,6 +43,13 @@ export interface SolutionOf<Kind extends CaptchaKind> {
 /** Options with a signal that is always there. */
 export type Call = Omit<CallOptions, "signal"> & { readonly signal: AbortSignal };
 
+/** A task that can be sent. */
+interface PreparedTask<Kind extends CaptchaKind> {
+  readonly prepared: KindTypes[Kind]["prepared"];
+  /** Maps what the API says, by options that are checked. */
+  readonly map: (answer: unknown) => KindTypes[Kind]["answer"];
+}
+
 /** Prepares, asks and maps. */
 export class Solver {
   readonly #parts: ClientParts;
@@ -55,32 +65,39 @@ export class Solver {
     task: TaskOptions<Kind>,
     call: Call,
   ): Promise<SolutionOf<Kind>> {
-    const prepared = await this.prepare(kind, images, task, call.signal);
+    const { prepared, map } = await this.prepare(kind, images, task, call.signal);
     const request = solveRequest(prepared);
     const known = await this.#answerTo(request, call);
-    const answer = this.#map(kind, prepared, request, known, task);
+    const answer = this.#map(request, known, map);
     return { answer, prepared, isCached: known.isCached, attempts: known.attempts };
   }
 
+  /** Checks all that can be wrong on this side, so that no request is spent on it. */
   async prepare<Kind extends CaptchaKind>(
     kind: Kind,
     images: KindTypes[Kind]["images"],
     task: TaskOptions<Kind>,
     signal: AbortSignal,
-  ): Promise<KindTypes[Kind]["prepared"]> {
+  ): Promise<PreparedTask<Kind>> {
     if (!isCaptchaKind(kind)) throw argumentError("kind", "puzzle, rotate or shapes", kind);
-    return await kinds[kind].prepare(images, { ...this.#parts.prepare, ...task.prepare, signal });
+    checkObject("images", images);
+    const { prepare, minConfidence, answer } = this.#parts;
+    const prepareOptions = withDefaults<KindTypes[Kind]["prepareOptions"]>(prepare, "prepare", task.prepare);
+    const ofKind = withDefaults<KindTypes[Kind]["answerOptions"]>({ minConfidence }, `answer.${kind}`, answer[kind]);
+    const answerOptions = withDefaults(ofKind, "answer", task.answer);
+    const prepared = await kinds[kind].prepare(images, { ...prepareOptions, signal });
+    return { prepared, map: kinds[kind].mapper(prepared, answerOptions) };
   }
 
-  async #answerTo(request: SolveRequest, { signal, timeoutMs, isFresh = false }: Call): Promise<KnownAnswer> {
+  async #answerTo(request: SolveRequest, { signal, isFresh = false, ...call }: Call): Promise<KnownAnswer> {
     const { cache } = this.#parts;
+    const timeoutMs = checkTimeout(call.timeoutMs ?? this.#parts.timeoutMs);
     const ask = (until: AbortSignal) => this.#ask(request, until, timeoutMs);
     if (cache === undefined) return { ...(await ask(signal)), isCached: false };
-    if (isFresh) cache.forget(request.key);
-    return await cache.get(request.key, ask, signal);
+    return await cache.get(request.key, ask, { signal, timeoutMs, isFresh });
   }
 
-  async #ask(request: SolveRequest, signal: AbortSignal, timeoutMs = this.#parts.timeoutMs): Promise<Asked> {
+  async #ask(request: SolveRequest, signal: AbortSignal, timeoutMs: number): Promise<Asked> {
     const { rest } = this.#parts.signing;
     const method = rest[request.endpoint] as (parameters: object, options: object) => Promise<unknown>;
     const parameters = parametersOf(request);
@@ -95,20 +112,16 @@ export class Solver {
   }
 
   #map<Kind extends CaptchaKind>(
-    kind: Kind,
-    prepared: KindTypes[Kind]["prepared"],
-    { key }: SolveRequest,
+    { kind, key }: SolveRequest,
     { data, isCached }: KnownAnswer,
-    task: TaskOptions<Kind>,
+    map: PreparedTask<Kind>["map"],
   ): KindTypes[Kind]["answer"] {
-    const { minConfidence, answer: defaults, cache } = this.#parts;
     try {
-      const options = { minConfidence, ...defaults[kind], ...task.answer } as KindTypes[Kind]["answerOptions"];
-      const answer = kinds[kind].map(prepared, data, options);
+      const answer = map(data);
       return isCached ? answer : withWarnings(answer, this.#guard.learn(kind, key, answer.raw));
     } catch (error) {
-      // What was of no use is asked again by the next call: another answer may be better.
-      cache?.forget(key);
+      // Options are checked before: it is the answer that is of no use, and another one may be better.
+      this.#parts.cache?.forget(key);
       throw error;
     }
   }

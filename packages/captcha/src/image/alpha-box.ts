@@ -26,12 +26,16 @@ export function alphaBox(pixels: RawPixels, threshold = SEEN): Box {
 }
 
 /** Tells whether every pixel of an image is seen. */
-export function isOpaque({ data, channels }: RawPixels): boolean {
-  if (channels === 3) return true;
-  for (let index = 3; index < data.length; index += 4) {
-    if ((data[index] ?? 0) < SEEN) return false;
-  }
-  return true;
+export function isOpaque(pixels: RawPixels): boolean {
+  return leastAlpha(pixels) >= SEEN;
+}
+
+/** The least alpha of all pixels, 0 to 255: 255 when nothing shines through, or there is no alpha. */
+export function leastAlpha({ data, channels }: RawPixels): number {
+  let least = 255;
+  if (channels === 3) return least;
+  for (let index = 3; index < data.length; index += 4) least = Math.min(least, data[index] ?? 0);
+  return least;
 }
 
 function shapeTest({ data, width, height }: RawPixels, threshold: number): (x: number, y: number) => boolean {

@@ -43,10 +43,25 @@ describe("a path", () => {
     await expect(readInput("piece", { path: nothing })).rejects.toThrow(
       `ERR_ARGUMENT: piece is the path ${JSON.stringify(nothing)}, which does not exist`,
     );
-    await expect(readInput("piece", join(path, "below-a-file.png"))).rejects.toThrow("no path of a file");
+    await expect(readInput("piece", join(path, "below-a-file.png"))).rejects.toThrow("does not exist");
     await expect(readInput("piece", { path: "" })).rejects.toThrow("does not exist");
     await expect(readInput("piece", { path: "a\0b" })).rejects.toThrow("does not exist");
     await expect(readInput("piece", { path: "a".repeat(300) })).rejects.toThrow("does not exist");
+  });
+
+  it("of nothing is named without a tag when it ends as a file name does", async () => {
+    await expect(readInput("piece", "backgruond.jpg")).rejects.toThrow(
+      'piece is the path "backgruond.jpg", which does not exist',
+    );
+    await expect(readInput("piece", "backgruond")).rejects.toThrow("is a text of 10 characters");
+  });
+
+  it.each([56, 200, 3000, 9000])("that is %i characters of base64 is not shown", async (length) => {
+    const base64 = Buffer.alloc(length, "image bytes, ").toString("base64").slice(0, length);
+    const error = await readInput("piece", { path: base64 }).catch((reason: Error) => reason);
+    expect(error).toMatchObject({
+      message: `ERR_ARGUMENT: piece is a path of ${length} characters, which does not exist`,
+    });
   });
 
   it("of a directory is refused", async () => {

@@ -11,6 +11,9 @@ import { collect } from "./read-stream.ts";
 /** The longest path of Linux, in bytes; longer texts are not even looked up. */
 const MAX_PATH = 4096;
 const MAX_SHOWN = 200;
+/** Longer texts without the end of a file name may be the base64 of an image, which no message shows. */
+const MAX_SURE_PATH = 40;
+const FILE_NAME = /^[^\r\n]*\.(?:png|apng|jpe?g|jfif|webp|avif|gif|svg|bmp|tiff?|heic|ico)$/i;
 const ABSENT: ReadonlySet<unknown> = new Set(["ENOENT", "ENOTDIR", "ENAMETOOLONG", "EINVAL"]);
 
 /**
@@ -20,7 +23,7 @@ const ABSENT: ReadonlySet<unknown> = new Set(["ENOENT", "ENOTDIR", "ENAMETOOLONG
  */
 export async function readFile(path: string, reading: Reading): Promise<Uint8Array> {
   const bytes = await readFileIfAny(path, reading);
-  if (bytes === undefined) throw fileError(reading.name, path, "does not exist");
+  if (bytes === undefined) throw absentError(reading.name, path);
   return bytes;
 }
 
@@ -38,6 +41,11 @@ export async function readFileIfAny(path: string, reading: Reading): Promise<Uin
     if (ABSENT.has(code)) return undefined;
     throw fileError(reading.name, path, `cannot be read (${code})`, error);
   }
+}
+
+/** Tells whether a text is short and ends as the name of an image file does. */
+export function isFileName(text: string): boolean {
+  return text.length <= MAX_SHOWN && FILE_NAME.test(text);
 }
 
 /** Reads what a `file:` URL names. */
@@ -65,6 +73,11 @@ function kindOf(stats: Stats): string {
   if (stats.isDirectory()) return "a directory";
   if (stats.isFIFO()) return "a fifo (give a stream of it)";
   return stats.isSocket() ? "a socket" : "a device";
+}
+
+function absentError(name: ImageName, path: string): CaptchaError {
+  if (path.length <= MAX_SURE_PATH || isFileName(path)) return fileError(name, path, "does not exist");
+  return imageError("ERR_ARGUMENT", name, `is a path of ${path.length} characters, which does not exist`);
 }
 
 /** @param what the rest of a sentence that begins with the path */

@@ -4,7 +4,7 @@ import { lookOf } from "../image/look.ts";
 import { sniffFormat } from "../image/sniff.ts";
 import { base64Fault, decodeBase64 } from "./base64.ts";
 import { decodeDataUrl, isDataUrl } from "./data-url.ts";
-import { readFileIfAny, readFileUrl } from "./read-file.ts";
+import { isFileName, readFile, readFileIfAny, readFileUrl } from "./read-file.ts";
 import type { Reading } from "./read-options.ts";
 
 /**
@@ -18,6 +18,8 @@ export async function readText(text: string, reading: Reading): Promise<Uint8Arr
   if (isDataUrl(text)) return decodeDataUrl(text, reading);
   if (/^\s*https?:/i.test(text)) throw urlAsText(reading);
   if (/^file:/i.test(text) && URL.canParse(text)) return await readFileUrl(new URL(text), reading);
+  // What ends as a file name does was meant as one, and is named when there is none: no base64 has a dot.
+  if (isFileName(text)) return await readFile(text, reading);
   return (await readFileIfAny(text, reading)) ?? readGuessedBase64(text, reading);
 }
 

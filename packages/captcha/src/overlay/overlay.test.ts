@@ -75,6 +75,16 @@ describe("an answer to a whirl", () => {
   );
 });
 
+describe("an answer that was not mapped", () => {
+  it.each([undefined, null, { slide_x_px: 5 }, { slide: { leftPx: Number.NaN } }])("is not drawn: %o", async (raw) => {
+    const { images } = await puzzleScene({ seed: 7 });
+    const files = { puzzle: images.puzzle.bytes, piece: images.piece.bytes };
+    await expect(overlayPuzzle(files, raw as never)).rejects.toMatchObject({ code: "ERR_ARGUMENT" });
+    await expect(overlayRotate({ outer: files.puzzle, inner: files.piece }, raw as never)).rejects.toThrow("mapRotate");
+    await expect(overlayShapes({ image: files.puzzle }, raw as never)).rejects.toThrow("mapShapes");
+  });
+});
+
 describe("an answer to a picture of shapes", () => {
   it("is drawn by circles round the two, and nothing else changes", async () => {
     const { images, truth } = await shapesScene({ seed: 7 });

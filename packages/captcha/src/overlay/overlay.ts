@@ -2,16 +2,17 @@ import type { PuzzleAnswer } from "../answer/map-puzzle.ts";
 import type { RotateAnswer } from "../answer/map-rotate.ts";
 import type { ShapesAnswer } from "../answer/map-shapes.ts";
 import type { Point } from "../geometry/affine.ts";
-import { loadImage } from "../prepare/load-image.ts";
-import type { PrepareOptions } from "../prepare/options.ts";
+import { loadImages } from "../prepare/load-images.ts";
+import type { LoadOptions, MaskOptions } from "../prepare/options.ts";
 import type { PuzzleImages } from "../prepare/puzzle.ts";
-import { loadDisc, type RotateImages } from "../prepare/rotate.ts";
+import { loadDiscs, type RotateImages } from "../prepare/rotate.ts";
 import type { ShapesImages } from "../prepare/shapes.ts";
+import { checkPuzzleAnswer, checkRotateAnswer, checkShapesAnswer } from "./check-answer.ts";
 import { circle, drawing, flatten, layer, line, turnPixels } from "./draw.ts";
 import { type PiecePlaceOptions, piecePlace } from "./piece-place.ts";
 
-/** Options of the functions that draw. */
-export interface OverlayOptions extends PrepareOptions, PiecePlaceOptions {}
+/** Options of the functions that draw. `pieceTop` is for puzzles, `mask` for whirls: as they were prepared. */
+export interface OverlayOptions extends LoadOptions, MaskOptions, PiecePlaceOptions {}
 
 /** Radius of the circles round points, as a share of the shorter side. */
 const CIRCLE = 0.1;
@@ -24,14 +25,13 @@ const CIRCLE = 0.1;
  * @throws {CaptchaError} ERR_ARGUMENT, ERR_IMAGE_INVALID or ERR_IMAGE_TOO_LARGE
  */
 export async function overlayPuzzle(
-  { puzzle, piece }: PuzzleImages,
+  images: PuzzleImages,
   answer: PuzzleAnswer,
   options: OverlayOptions = {},
 ): Promise<Uint8Array> {
-  const [background, shape] = await Promise.all([
-    loadImage("puzzle", puzzle, options),
-    loadImage("piece", piece, options),
-  ]);
+  const check = () => checkPuzzleAnswer(answer);
+  const { loaded } = await loadImages(["puzzle", "piece"], images, options, check);
+  const [background, shape] = loaded;
   const below = background.pixels;
   const { x, y, visible } = piecePlace(below, shape.pixels, answer, options);
   const edges = [x + visible.left, x + visible.left + visible.width];
@@ -46,14 +46,14 @@ export async function overlayPuzzle(
  * @throws {CaptchaError} ERR_ARGUMENT, ERR_IMAGE_INVALID or ERR_IMAGE_TOO_LARGE
  */
 export async function overlayRotate(
-  { outer, inner }: RotateImages,
-  { turn }: RotateAnswer,
+  images: RotateImages,
+  answer: RotateAnswer,
   options: OverlayOptions = {},
 ): Promise<Uint8Array> {
-  const [ring, disc] = await Promise.all([loadDisc("outer", outer, options), loadDisc("inner", inner, options)]);
+  const [ring, disc] = await loadDiscs(images, options, () => checkRotateAnswer(answer));
   const middle: Point = { x: (ring.width - disc.width) / 2, y: (ring.height - disc.height) / 2 };
-  const below = await turnPixels(ring, turn.outerTurnDeg);
-  return await flatten(below, await layer(await turnPixels(disc, turn.innerTurnDeg), middle, below));
+  const below = await turnPixels(ring, answer.turn.outerTurnDeg);
+  return await flatten(below, await layer(await turnPixels(disc, answer.turn.innerTurnDeg), middle, below));
 }
 
 /**
@@ -63,12 +63,13 @@ export async function overlayRotate(
  * @throws {CaptchaError} ERR_ARGUMENT, ERR_IMAGE_INVALID or ERR_IMAGE_TOO_LARGE
  */
 export async function overlayShapes(
-  { image }: ShapesImages,
-  { points }: ShapesAnswer,
+  images: ShapesImages,
+  answer: ShapesAnswer,
   options: OverlayOptions = {},
 ): Promise<Uint8Array> {
-  const { pixels } = await loadImage("image", image, options);
+  const { loaded } = await loadImages(["image"], images, options, () => checkShapesAnswer(answer));
+  const [{ pixels }] = loaded;
   const radius = CIRCLE * Math.min(pixels.width, pixels.height);
-  const circles = points.map(({ original }) => circle(original, radius));
+  const circles = answer.points.map(({ original }) => circle(original, radius));
   return await flatten(pixels, [drawing(pixels, circles)]);
 }

@@ -3,8 +3,20 @@ import type { DecodeLimits } from "../image/decode.ts";
 import type { ReadOptions } from "../input/read-input.ts";
 import { argumentError, checkInteger, checkNumber } from "../options.ts";
 
+/** How images are read, and what decoding them may cost. */
+export interface LoadOptions extends ReadOptions, DecodeLimits {}
+
+/** How the discs of a whirl are found in their images. */
+export interface MaskOptions {
+  /**
+   * Makes discs of square images: `auto` for those whose corners can be seen, as pages clip them; `never` takes them as
+   * they are. Default `auto`.
+   */
+  readonly mask?: "auto" | "never" | undefined;
+}
+
 /** Options of every preparation. */
-export interface PrepareOptions extends ReadOptions, DecodeLimits {
+export interface PrepareOptions extends LoadOptions {
   /**
    * Longest side of an image that is sent, 16 to 10,000 px; a longer one is shrunk. Default 1,000: the API documents no
    * limit, and this is the least of comparable services.
@@ -27,13 +39,7 @@ export interface PreparePuzzleOptions extends PrepareOptions {
 }
 
 /** Options of `prepareRotate`. */
-export interface PrepareRotateOptions extends PrepareOptions {
-  /**
-   * Makes discs of square images: `auto` for those whose corners can be seen, as pages clip them; `never` sends them as
-   * they are. Default `auto`.
-   */
-  readonly mask?: "auto" | "never" | undefined;
-}
+export interface PrepareRotateOptions extends PrepareOptions, MaskOptions {}
 
 /** Options of `prepareShapes`. */
 export interface PrepareShapesOptions extends PrepareOptions {
@@ -64,6 +70,16 @@ export function checkSizeLimits({ maxSide, maxBytes, maxTotalBytes, scale }: Pre
 }
 
 /**
+ * Fills in the default of `mask`.
+ *
+ * @throws {CaptchaError} ERR_ARGUMENT when it is another word
+ */
+export function checkMask({ mask = "auto" }: MaskOptions): "auto" | "never" {
+  if (mask === "auto" || mask === "never") return mask;
+  throw argumentError("mask", "auto or never", mask);
+}
+
+/**
  * Passes a box through that lies in an image.
  *
  * @throws {CaptchaError} ERR_ARGUMENT when it does not, or is not of whole pixels
@@ -73,5 +89,11 @@ export function checkCrop(box: Box, { width, height }: { readonly width: number;
   const isInside = box.left + box.width <= width && box.top + box.height <= height;
   const isBox = sides.every((side) => Number.isInteger(side) && side >= 0) && box.width > 0 && box.height > 0;
   if (isBox && isInside) return { left: box.left, top: box.top, width: box.width, height: box.height };
-  throw argumentError("crop", `a box of whole pixels within ${width} x ${height}`, JSON.stringify(sides));
+  throw argumentError("crop", `a box of whole pixels within ${width} x ${height}`, showBox(box));
+}
+
+/** Every side by its name; one that is no number by its type, as it may hold anything. */
+function showBox({ left, top, width, height }: Box): string {
+  const sides: [string, unknown][] = Object.entries({ left, top, width, height });
+  return sides.map(([name, side]) => `${name} ${typeof side === "number" ? side : typeof side}`).join(", ");
 }

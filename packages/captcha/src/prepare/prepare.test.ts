@@ -1,6 +1,7 @@
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { paint, png } from "../../testing/images.ts";
+import type { Box } from "../geometry/affine.ts";
 import type { RawPixels } from "../image/decoded-image.ts";
 import { preparePuzzle } from "./puzzle.ts";
 import { prepareRotate } from "./rotate.ts";
@@ -58,6 +59,13 @@ describe("a puzzle", () => {
     expect(puzzle.width).toBeGreaterThan(100);
   });
 
+  it("whose alpha hides nothing becomes a JPEG before it loses resolution", async () => {
+    const noise = paint({ width: 600, height: 400 }, 4, (x, y) => [x / 4, y / 4, (x * y * 11) % 251, 255]);
+    const file = await png(noise);
+    const { puzzle } = await preparePuzzle({ puzzle: file, piece }, { maxBytes: Math.floor(file.length * 0.9) });
+    expect(puzzle).toMatchObject({ mime: "image/jpeg", width: 600, height: 400 });
+  });
+
   it("that would show nothing in so few bytes is refused", async () => {
     const images = { puzzle: await jpeg(scene(100, 100)), piece };
     await expect(preparePuzzle(images, { maxBytes: 1000 })).rejects.toMatchObject({ code: "ERR_IMAGE_TOO_LARGE" });
@@ -98,6 +106,12 @@ describe("a puzzle", () => {
       code: "ERR_ARGUMENT",
       message: expect.stringContaining("552 x 344"),
     });
+  });
+
+  it("is not cut by what is no box, and says what it got", async () => {
+    const crop = { left: 0, top: Number.NaN, width: "5" } as unknown as Box;
+    const attempt = preparePuzzle({ puzzle: background, piece }, { crop });
+    await expect(attempt).rejects.toThrow("left 0, top NaN, width string, height undefined");
   });
 
   it("says what is odd about it", async () => {
@@ -159,14 +173,36 @@ describe("a whirl", () => {
     const { inner, warnings } = await prepareRotate({ outer: await png(disc(347, 173.5)), inner: await png(wide) });
     expect(inner).toMatchObject({ width: 200, height: 200 });
     expect(inner.transform.toOriginal({ x: 100, y: 100 })).toEqual({ x: 180, y: 200 });
-    expect(warnings.map(({ code }) => code)).toEqual(["notSquare"]);
+    expect(warnings).toEqual([]);
+  });
+
+  it("has a ring with a narrow margin at one side brought into the middle, too", async () => {
+    const uneven = paint({ width: 353, height: 347 }, 4, (x, y) => [
+      9,
+      9,
+      9,
+      Math.hypot(x - 179.5, y - 173.5) < 173.5 ? 255 : 0,
+    ]);
+    const { outer, warnings } = await prepareRotate({ outer: await png(uneven), inner: await png(disc(211, 105.5)) });
+    expect(outer).toMatchObject({ width: 347, height: 347 });
+    expect(outer.transform.toOriginal({ x: 173.5, y: 173.5 })).toEqual({ x: 179.5, y: 173.5 });
+    expect(warnings).toEqual([]);
+  });
+
+  it("refuses a mask that it does not know", async () => {
+    const attempt = prepareRotate({ outer: background, inner: piece }, { mask: "off" as "never" });
+    await expect(attempt).rejects.toThrow('ERR_ARGUMENT: mask must be auto or never, got "off"');
   });
 
   it("cut off at one side is padded to a square", async () => {
     const cut = paint({ width: 160, height: 400 }, 4, (x, y) => [9, 9, 9, Math.hypot(x, y - 200) < 100 ? 255 : 0]);
-    const { inner } = await prepareRotate({ outer: await png(disc(347, 173.5)), inner: await png(cut) });
+    const { inner, warnings } = await prepareRotate({
+      outer: await png(disc(347, 173.5)),
+      inner: await png(cut),
+    });
     expect(inner).toMatchObject({ width: 200, height: 200, mime: "image/png" });
     expect(inner.transform.toOriginal({ x: 50, y: 0 })).toEqual({ x: 0, y: 100 });
+    expect(warnings.map(({ code }) => code)).toEqual(["notSquare"]);
   });
 
   it("of a photo that is no square takes the disc in its middle", async () => {

@@ -1,16 +1,16 @@
 import type { Box } from "../geometry/affine.ts";
-import type { ImageTransform, TransformData } from "../geometry/transform.ts";
+import type { ImageTransform } from "../geometry/transform.ts";
 import type { ImageName } from "../image/decoded-image.ts";
 
 /** Something that a person should know about an image, and that is no error. */
 export interface PreparationWarning {
-  readonly code: /** A piece or disc has no transparent pixel, so its visible part cannot be told from its background. */
+  readonly code: /** A piece has no transparent pixel, so its visible part cannot be told from its background. */
     | "noAlpha"
     /** An image has several frames: only the first one is used. */
     | "animated"
     /** The two images of a pair do not fit each other. */
     | "sizesDoNotFit"
-    /** A disc is not square, so its middle is a guess. */
+    /** A disc is wider than high, or higher than wide: a part of it is cut off, and its middle is a guess. */
     | "notSquare";
   readonly image: ImageName;
   readonly message: string;
@@ -60,9 +60,3 @@ export interface PreparedShapes {
 
 /** Images of any kind as they are sent. */
 export type Prepared = PreparedPuzzle | PreparedRotate | PreparedShapes;
-
-/** What of a prepared image is needed to map an answer: all but its bytes. Survives JSON. */
-export interface ImageGeometry {
-  readonly transform: TransformData;
-  readonly visible: Box;
-}

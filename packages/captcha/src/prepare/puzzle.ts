@@ -3,7 +3,7 @@ import { alphaBox, isOpaque } from "../image/alpha-box.ts";
 import type { DecodedImage, RawPixels } from "../image/decoded-image.ts";
 import type { ImageInput } from "../input/image-input.ts";
 import { fitImages } from "./fit.ts";
-import { fileWarnings, loadImage } from "./load-image.ts";
+import { fileWarnings, loadImages } from "./load-images.ts";
 import { checkCrop, checkSizeLimits, type PreparePuzzleOptions } from "./options.ts";
 import type { PreparationWarning, PreparedPuzzle } from "./prepared-image.ts";
 import { type ImagePlan, plannedSize } from "./render.ts";
@@ -23,15 +23,9 @@ export interface PuzzleImages {
  * @throws {CaptchaError} ERR_ARGUMENT, ERR_IMAGE_INVALID or ERR_IMAGE_TOO_LARGE
  * @throws {SigningError} when an image cannot be fetched
  */
-export async function preparePuzzle(
-  { puzzle, piece }: PuzzleImages,
-  options: PreparePuzzleOptions = {},
-): Promise<PreparedPuzzle> {
-  const limits = checkSizeLimits(options);
-  const [background, shape] = await Promise.all([
-    loadImage("puzzle", puzzle, options),
-    loadImage("piece", piece, options),
-  ]);
+export async function preparePuzzle(images: PuzzleImages, options: PreparePuzzleOptions = {}): Promise<PreparedPuzzle> {
+  const { loaded, checked: limits } = await loadImages(["puzzle", "piece"], images, options, checkSizeLimits);
+  const [background, shape] = loaded;
   const plans = [planBackground(background, options), planPiece(shape, options)] as const;
   const [preparedPuzzle, preparedPiece] = await fitImages(plans, limits);
   const warnings = [...fileWarnings(background), ...fileWarnings(shape), ...pairWarnings(...plans)];

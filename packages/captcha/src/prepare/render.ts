@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Size } from "../geometry/affine.ts";
 import { sizeAfter, type TransformStep } from "../geometry/steps.ts";
 import { createTransform, type ImageTransform } from "../geometry/transform.ts";
-import { alphaBox } from "../image/alpha-box.ts";
+import { alphaBox, leastAlpha } from "../image/alpha-box.ts";
 import type { DecodedImage, RawPixels } from "../image/decoded-image.ts";
 import { maskDisc } from "../image/disc-mask.ts";
 import { applySteps, encodeJpeg, encodePng } from "../image/pixels.ts";
@@ -66,12 +66,13 @@ function canPass({ image, isMasked }: ImagePlan, { isIdentity }: ImageTransform)
   return isSendable && isIdentity && image.orientation === 1 && !isMasked;
 }
 
-/** PNG for all that has alpha or had no losses before; the smallest quality of JPEG is given back even if too large. */
+/** PNG for what can be seen through, and for all that fits and had alpha or no losses before; the smallest quality of JPEG is given back even if too large. */
 async function encode(image: DecodedImage, pixels: RawPixels, maxBytes: number): Promise<Uint8Array> {
+  const isClear = leastAlpha(pixels) < 255;
   const isLossless = image.format === "png" || image.format === "gif";
   if (pixels.channels === 4 || isLossless) {
     const png = await encodePng(pixels);
-    if (pixels.channels === 4 || png.length <= maxBytes) return png;
+    if (isClear || png.length <= maxBytes) return png;
   }
   let jpeg: Uint8Array = new Uint8Array();
   for (const quality of JPEG_QUALITIES) {

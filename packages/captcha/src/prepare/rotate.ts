@@ -5,8 +5,14 @@ import type { DecodedImage, RawPixels } from "../image/decoded-image.ts";
 import { hasCorners } from "../image/disc-mask.ts";
 import type { ImageInput } from "../input/image-input.ts";
 import { fitImages } from "./fit.ts";
-import { fileWarnings, loadImage } from "./load-image.ts";
-import { checkSizeLimits, type PrepareRotateOptions } from "./options.ts";
+import { fileWarnings, loadImages } from "./load-images.ts";
+import {
+  checkMask,
+  checkSizeLimits,
+  type LoadOptions,
+  type MaskOptions,
+  type PrepareRotateOptions,
+} from "./options.ts";
 import type { PreparationWarning, PreparedRotate } from "./prepared-image.ts";
 import { type ImagePlan, plannedPixels, plannedSize } from "./render.ts";
 
@@ -18,8 +24,16 @@ export interface RotateImages {
   readonly inner: ImageInput;
 }
 
-/** A ring of the platform leaves two pixels free; fitting to those would only cost sharpness. */
+/** A ring of the platform leaves two pixels free all round; to cut them off gains nothing. */
 const MIN_MARGIN = 0.02;
+/** Pixels by which two sides may differ: the rims of discs are soft, and the middle moves by half of it only. */
+const MAX_UNEVEN_PX = 1;
+
+/** How a disc is brought into the middle. */
+interface DiscPlan extends ImagePlan {
+  /** What is taken for the disc, before it is made a square. */
+  readonly found: Size;
+}
 
 /**
  * Prepares the images of a whirl: upright, with the disc in the middle of a square, clear outside of it, PNG or JPEG,
@@ -28,40 +42,61 @@ const MIN_MARGIN = 0.02;
  * @throws {CaptchaError} ERR_ARGUMENT, ERR_IMAGE_INVALID or ERR_IMAGE_TOO_LARGE
  * @throws {SigningError} when an image cannot be fetched
  */
-export async function prepareRotate(
-  { outer, inner }: RotateImages,
-  options: PrepareRotateOptions = {},
-): Promise<PreparedRotate> {
-  const limits = checkSizeLimits(options);
-  const images = await Promise.all([loadImage("outer", outer, options), loadImage("inner", inner, options)]);
-  const [ring, disc] = images;
-  const plans = [planDisc(ring, options), planDisc(disc, options)] as const;
-  const [preparedOuter, preparedInner] = await fitImages(plans, limits);
-  const warnings = [...images.flatMap(fileWarnings), ...images.flatMap(shapeWarnings), ...pairWarnings(...plans)];
-  return { kind: "rotate", outer: preparedOuter, inner: preparedInner, warnings };
+export async function prepareRotate(images: RotateImages, options: PrepareRotateOptions = {}): Promise<PreparedRotate> {
+  const { plans, checked: limits } = await planDiscs(images, options, checkSizeLimits);
+  const [outer, inner] = await fitImages(plans, limits);
+  const warnings = [
+    ...plans.flatMap(({ image }) => fileWarnings(image)),
+    ...plans.flatMap(shapeWarnings),
+    ...pairWarnings(...plans),
+  ];
+  return { kind: "rotate", outer, inner, warnings };
 }
 
-/** The pixels of a disc as it is prepared, but for its scale: in the middle of a square, clear outside of it. */
-export async function loadDisc(
-  name: "outer" | "inner",
-  input: ImageInput,
-  options: PrepareRotateOptions,
-): Promise<RawPixels> {
-  return await plannedPixels(planDisc(await loadImage(name, input, options), options));
+/**
+ * The pixels of both discs as they are prepared, but for their scale: in the middle of a square, clear outside of it.
+ *
+ * @param check checks what else the caller gave, before anything is read
+ */
+export async function loadDiscs(
+  images: RotateImages,
+  options: LoadOptions & MaskOptions,
+  check: () => void,
+): Promise<readonly [ring: RawPixels, disc: RawPixels]> {
+  const { plans } = await planDiscs(images, options, check);
+  return await Promise.all([plannedPixels(plans[0]), plannedPixels(plans[1])]);
+}
+
+async function planDiscs<Options extends LoadOptions & MaskOptions, Checked>(
+  images: RotateImages,
+  options: Options,
+  check: (options: Options) => Checked,
+): Promise<{ plans: readonly [outer: DiscPlan, inner: DiscPlan]; checked: Checked }> {
+  const checkAll = () => ({ mask: checkMask(options), checked: check(options) });
+  const { loaded, checked: all } = await loadImages(["outer", "inner"], images, options, checkAll);
+  return { plans: [planDisc(loaded[0], all.mask), planDisc(loaded[1], all.mask)], checked: all.checked };
 }
 
 /** Brings the disc into the middle: by its alpha, or by the square in the middle of an image without. */
-function planDisc(image: DecodedImage, { mask = "auto" }: PrepareRotateOptions): ImagePlan {
-  if (!hasCorners(image.pixels)) return { image, isMasked: false, steps: fitSquare(image.pixels) };
-  const isMasked = mask === "auto";
-  return { image, isMasked, steps: isMasked ? middleSquare(image.pixels) : [] };
+function planDisc(image: DecodedImage, mask: "auto" | "never"): DiscPlan {
+  const { pixels } = image;
+  if (hasCorners(pixels)) {
+    const isMasked = mask === "auto";
+    return { image, isMasked, steps: isMasked ? middleSquare(pixels) : [], found: pixels };
+  }
+  const box = alphaBox(pixels);
+  return { image, isMasked: false, steps: isCentred(box, pixels) ? [] : squareSteps(box), found: box };
 }
 
-function fitSquare(pixels: DecodedImage["pixels"]): TransformStep[] {
-  const box = alphaBox(pixels);
-  const margin = Math.max(pixels.width - box.width, pixels.height - box.height);
-  if (margin <= MIN_MARGIN * Math.max(pixels.width, pixels.height)) return [];
-  const crop: TransformStep = { type: "crop", ...box };
+/** Tells whether a disc is in the middle of a square already, and all but fills it. */
+function isCentred(box: Box, { width, height }: Size): boolean {
+  const [across, down] = [width - box.width, height - box.height];
+  const isEven = Math.max(Math.abs(across - 2 * box.left), Math.abs(down - 2 * box.top)) <= MAX_UNEVEN_PX;
+  return width === height && isEven && Math.max(across, down) <= MIN_MARGIN * width;
+}
+
+function squareSteps(box: Box): TransformStep[] {
+  const crop: TransformStep = { type: "crop", left: box.left, top: box.top, width: box.width, height: box.height };
   return box.width === box.height ? [crop] : [crop, squarePad(box)];
 }
 
@@ -79,9 +114,8 @@ function middleSquare({ width, height }: Size): TransformStep[] {
   return [{ type: "crop", left, top, width: side, height: side }];
 }
 
-function shapeWarnings({ name, pixels }: DecodedImage): PreparationWarning[] {
-  const { width, height } = pixels;
-  if (width === height) return [];
+function shapeWarnings({ image: { name }, found: { width, height } }: DiscPlan): PreparationWarning[] {
+  if (Math.abs(width - height) <= MAX_UNEVEN_PX) return [];
   const message = `${name} is not square (${width} x ${height}): the disc is taken to be in its middle`;
   return [{ code: "notSquare", image: name, message }];
 }

@@ -1,6 +1,6 @@
 import type { ImageInput } from "../input/image-input.ts";
 import { fitImages } from "./fit.ts";
-import { fileWarnings, loadImage } from "./load-image.ts";
+import { fileWarnings, loadImages } from "./load-images.ts";
 import { checkCrop, checkSizeLimits, type PrepareShapesOptions } from "./options.ts";
 import type { PreparedShapes } from "./prepared-image.ts";
 
@@ -17,12 +17,9 @@ export interface ShapesImages {
  * @throws {CaptchaError} ERR_ARGUMENT, ERR_IMAGE_INVALID or ERR_IMAGE_TOO_LARGE
  * @throws {SigningError} when the image cannot be fetched
  */
-export async function prepareShapes(
-  { image }: ShapesImages,
-  options: PrepareShapesOptions = {},
-): Promise<PreparedShapes> {
-  const limits = checkSizeLimits(options);
-  const picture = await loadImage("image", image, options);
+export async function prepareShapes(images: ShapesImages, options: PrepareShapesOptions = {}): Promise<PreparedShapes> {
+  const { loaded, checked: limits } = await loadImages(["image"], images, options, checkSizeLimits);
+  const [picture] = loaded;
   const { crop } = options;
   const steps = crop ? [{ type: "crop", ...checkCrop(crop, picture.pixels) } as const] : [];
   const [prepared] = await fitImages([{ image: picture, isMasked: false, steps }], limits);

@@ -101,8 +101,16 @@ describe("checkDisturbances", () => {
     { scale: 3 },
     { orientation: 9 },
     { format: "gif" },
+    { alphaNoise: 1 },
+    { colourNoise: "false" },
+    { opaqueDiscs: "yes" },
   ])("refuses %o, and says what may be", (disturbances) => {
     const [field = ""] = Object.keys(disturbances);
     expect(() => checkDisturbances(disturbances as Disturbances)).toThrow(`disturbances.${field} must be`);
+  });
+
+  it("refuses a name that it does not know", () => {
+    const misspelt = { colorNoise: true } as Disturbances;
+    expect(() => checkDisturbances(misspelt)).toThrow(/disturbances must be of .*colourNoise.*, got "colorNoise"$/);
   });
 });

@@ -32,6 +32,17 @@ export type ResolvedDisturbances = Required<Disturbances>;
 
 const MAX_MARGIN_PX = 60;
 const MAX_FRAME_PX = 100;
+const undisturbed: ResolvedDisturbances = {
+  alphaNoise: false,
+  colourNoise: false,
+  clearMarginPx: 0,
+  scale: 1,
+  darkFramePx: 0,
+  opaqueDiscs: false,
+  orientation: 1,
+  format: "png",
+};
+const switches = ["alphaNoise", "colourNoise", "opaqueDiscs"] as const;
 const formats: readonly string[] = ["png", "jpeg", "webp", "avif"];
 
 /**
@@ -40,17 +51,12 @@ const formats: readonly string[] = ["png", "jpeg", "webp", "avif"];
  * @throws {CaptchaError} ERR_ARGUMENT naming field, value and range
  */
 export function checkDisturbances(disturbances: Disturbances = {}): ResolvedDisturbances {
-  const all: ResolvedDisturbances = {
-    alphaNoise: false,
-    colourNoise: false,
-    clearMarginPx: 0,
-    scale: 1,
-    darkFramePx: 0,
-    opaqueDiscs: false,
-    orientation: 1,
-    format: "png",
-    ...disturbances,
-  };
+  const unknown = Object.keys(disturbances).find((name) => !Object.hasOwn(undisturbed, name));
+  if (unknown !== undefined) throw argumentError("disturbances", `of ${Object.keys(undisturbed).join(", ")}`, unknown);
+  const all: ResolvedDisturbances = { ...undisturbed, ...disturbances };
+  for (const name of switches) {
+    if (typeof all[name] !== "boolean") throw argumentError(`disturbances.${name}`, "true or false", all[name]);
+  }
   checkInteger("disturbances.clearMarginPx", all.clearMarginPx, 0, MAX_MARGIN_PX);
   checkInteger("disturbances.darkFramePx", all.darkFramePx, 0, MAX_FRAME_PX);
   if (![0.5, 1, 2].includes(all.scale)) throw argumentError("disturbances.scale", "0.5, 1 or 2", all.scale);

@@ -34,6 +34,23 @@ function refuse(status: number, code?: string, headers: Record<string, string> =
 
 const page = "<html><body>502 Bad Gateway</body></html>";
 
+describe("what the API refused with", () => {
+  it.each([
+    ["a page", 502, page, page],
+    [
+      "a word of its own with HTTP 200",
+      200,
+      '{"status_code":7,"data":{"angle":1}}',
+      '{"status_code":7,"data":{"angle":1}}',
+    ],
+    ["the key in it", 403, '{"error":"no key-of-the-test"}', '{"error":"no [redacted]"}'],
+    ["a long text", 500, "x".repeat(5000), `${"x".repeat(300)}…`],
+    ["nothing", 500, "", undefined],
+  ])("is shown as it begins, without secrets: %s", async (_, status, text, body) => {
+    expect((await failWith((response) => response.writeHead(status).end(text))).body).toBe(body);
+  });
+});
+
 describe("a status other than success", () => {
   it.each([
     [400, "INVALID_REQUEST", "ERR_HTTP_STATUS", false],

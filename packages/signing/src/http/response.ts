@@ -61,8 +61,14 @@ function refusal({ label, source, redactText }: AnswerOf, body: JsonBody, respon
     status: response.status,
     source,
     rateLimit: parseRateLimit(response.headers, Date.now()),
+    body: bodyShown(response, source, redactText),
     ...details,
   });
+}
+
+/** What a person needs who asks why. The platform's pages are long, and about other things. */
+function bodyShown({ text }: Pick<HttpResponse, "text">, source: AnswerSource, redactText: Redact): string | undefined {
+  return source === "api" ? redactText(text) || undefined : undefined;
 }
 
 function errorBodyOf(body: JsonBody | undefined, redactText: Redact): ErrorBody {
@@ -85,6 +91,7 @@ function statusError(answer: AnswerOf, { status, headers, text }: HttpResponse):
     source,
     rateLimit: parseRateLimit(headers, Date.now()),
     retryAfterMs: mayWait ? parseRetryAfter(headers, Date.now()) : undefined,
+    body: bodyShown({ text }, source, redactText),
     ...details,
   });
 }
