@@ -4,7 +4,8 @@ import type { ShapesAnswerOptions } from "../answer/map-shapes.ts";
 import type { PageTravel } from "../answer/page-travel.ts";
 import type { PuzzlePage } from "../answer/puzzle-page.ts";
 import type { CaptchaKind, KindTypes } from "../client/kinds.ts";
-import { refuseForeign, said, toBox, toNumber } from "./arguments.ts";
+import { said } from "../options.ts";
+import { refuseForeign, toBox, toNumber } from "./arguments.ts";
 import { UsageError } from "./terminal.ts";
 
 /** Options of the command line for understanding and mapping answers. */

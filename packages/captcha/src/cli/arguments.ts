@@ -65,8 +65,3 @@ export function refuseForeign(
     throw new UsageError(`--${option} is for ${owners.join(" and ")}, not for ${kind}`);
   }
 }
-
-/** Leaves out what was not said, so that the defaults of the library hold. */
-export function said<Fields extends object>(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields;
-}

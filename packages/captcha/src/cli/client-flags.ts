@@ -1,5 +1,6 @@
 import { type CaptchaClient, createCaptchaClient } from "../client/captcha-client.ts";
-import { said, toNumber } from "./arguments.ts";
+import { said } from "../options.ts";
+import { toNumber } from "./arguments.ts";
 import { type Terminal, UsageError } from "./terminal.ts";
 
 /** The environment variable of the key, as the reference of the API names it. */

@@ -1,6 +1,7 @@
 import type { CaptchaKind } from "../client/kinds.ts";
+import { said } from "../options.ts";
 import type { PreparePuzzleOptions, PrepareRotateOptions } from "../prepare/options.ts";
-import { refuseForeign, said, toBox, toNumber } from "./arguments.ts";
+import { refuseForeign, toBox, toNumber } from "./arguments.ts";
 
 /** Options of the command line for preparing. */
 export const prepareFlags = {

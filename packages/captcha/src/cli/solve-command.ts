@@ -1,7 +1,8 @@
 import type { CaptchaClient, CaptchaTask } from "../client/captcha-client.ts";
 import type { CaptchaKind } from "../client/kinds.ts";
+import { said } from "../options.ts";
 import { answerFlags, answerUsage, toAnswerOptions } from "./answer-flags.ts";
-import { readArguments, readImages, readKind, said, toNumber } from "./arguments.ts";
+import { readArguments, readImages, readKind, toNumber } from "./arguments.ts";
 import { runBatch, type TaskDefaults } from "./batch.ts";
 import { clientFlags, clientUsage, openClient } from "./client-flags.ts";
 import { describeAnswer } from "./describe-answer.ts";
