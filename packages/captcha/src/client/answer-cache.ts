@@ -1,4 +1,4 @@
-import { type Clock, withDeadline } from "@webcast-kit/protocol/connection";
+import { type Clock, SharedCache, withDeadline } from "@webcast-kit/protocol/connection";
 import { SigningError } from "@webcast-kit/signing";
 
 /** What asking the API brought. */
@@ -33,23 +33,16 @@ interface Wanted {
   readonly isFresh: boolean;
 }
 
-/** A question under way, that callers wait for together. */
-interface Flight {
-  /** Longest time for one of its requests. */
-  readonly timeoutMs: number;
-  readonly answer: Promise<Asked>;
-  readonly controller: AbortController;
-  waiting: number;
-}
-
 /** Keeps answers by what was asked, and asks once however many want to know. Failures are not kept. */
 export class AnswerCache {
-  readonly #options: AnswerCacheOptions;
-  readonly #answers = new Map<string, { readonly data: unknown; readonly untilMs: number }>();
-  readonly #flights = new Map<string, Flight>();
+  readonly #clock: Clock;
+  readonly #answers: SharedCache<Asked>;
+  /** Of the questions under way: the longest time for one of their requests. */
+  readonly #limits = new Map<string, { readonly timeoutMs: number }>();
 
   constructor(options: AnswerCacheOptions) {
-    this.#options = options;
+    this.#clock = options.clock;
+    this.#answers = new SharedCache(options);
   }
 
   /**
@@ -60,16 +53,17 @@ export class AnswerCache {
    *   asking throws; the signal's reason
    */
   async get(key: string, ask: (signal: AbortSignal) => Promise<Asked>, wanted: Wanted): Promise<KnownAnswer> {
-    wanted.signal.throwIfAborted();
-    if (wanted.isFresh) this.forget(key);
-    const known = this.#find(key);
-    if (known !== undefined) return { data: known.data, attempts: 0, isCached: true };
-    const underWay = wanted.isFresh ? undefined : this.#flights.get(key);
-    if (underWay !== undefined) {
-      const { data } = await this.#share(key, underWay, wanted);
-      return { data, attempts: 0, isCached: true };
-    }
-    return { ...(await this.#join(key, this.#start(key, ask, wanted), wanted.signal)), isCached: false };
+    const { signal, timeoutMs, isFresh } = wanted;
+    let isCached = true;
+    const load = (until: AbortSignal): Promise<Asked> => {
+      isCached = false;
+      return this.#limited(key, timeoutMs, ask(until));
+    };
+    const find = (until: AbortSignal): Promise<Asked> =>
+      isFresh ? this.#answers.renew(key, load, until) : this.#answers.get(key, load, until);
+    const isSlower = !isFresh && (this.#limits.get(key)?.timeoutMs ?? 0) > timeoutMs;
+    const { data, attempts } = await (isSlower ? this.#inTime(wanted, find) : find(signal));
+    return { data, attempts: isCached ? 0 : attempts, isCached };
   }
 
   /** Forgets an answer that was of no use, so that the next call asks again. */
@@ -77,66 +71,21 @@ export class AnswerCache {
     this.#answers.delete(key);
   }
 
-  #find(key: string): { readonly data: unknown } | undefined {
-    const known = this.#answers.get(key);
-    if (known === undefined) return undefined;
-    this.#answers.delete(key);
-    if (this.#options.clock.now() >= known.untilMs) return undefined;
-    // Put in again, so that it stands behind those that nobody asked for.
-    this.#answers.set(key, known);
-    return known;
+  /** Remembers a question's limit while it is under way. */
+  async #limited(key: string, timeoutMs: number, answer: Promise<Asked>): Promise<Asked> {
+    const limit = { timeoutMs };
+    this.#limits.set(key, limit);
+    try {
+      return await answer;
+    } finally {
+      if (this.#limits.get(key) === limit) this.#limits.delete(key);
+    }
   }
 
-  #start(key: string, ask: (signal: AbortSignal) => Promise<Asked>, { timeoutMs }: Wanted): Flight {
-    const controller = new AbortController();
-    const answer = ask(controller.signal)
-      .then((asked) => this.#keep(key, flight, asked))
-      .finally(() => this.#land(key, flight));
-    const flight: Flight = { timeoutMs, answer, controller, waiting: 0 };
-    this.#flights.set(key, flight);
-    return flight;
-  }
-
-  /** Joins another's flight; one that may last longer than the caller allows is not waited for that long. */
-  #share(key: string, flight: Flight, { signal, timeoutMs }: Wanted): Promise<Asked> {
-    if (flight.timeoutMs <= timeoutMs) return this.#join(key, flight, signal);
+  /** Waits for what another call has asked no longer than this one allows. */
+  #inTime({ signal, timeoutMs }: Wanted, find: (signal: AbortSignal) => Promise<Asked>): Promise<Asked> {
     const timeoutError = (): SigningError =>
       new SigningError("ERR_TIMEOUT", `no answer in ${timeoutMs} ms to what another call has asked`);
-    const { clock } = this.#options;
-    return withDeadline({ clock, timeoutMs, timeoutError, signal }, (until) => this.#join(key, flight, until));
-  }
-
-  #join(key: string, flight: Flight, signal: AbortSignal): Promise<Asked> {
-    return new Promise((resolve, reject) => {
-      flight.waiting++;
-      const onAbort = (): void => {
-        flight.waiting--;
-        if (flight.waiting === 0) this.#giveUp(key, flight, signal.reason);
-        reject(signal.reason);
-      };
-      signal.addEventListener("abort", onAbort, { once: true });
-      const leave = (): void => signal.removeEventListener("abort", onAbort);
-      flight.answer.finally(leave).then(resolve, reject);
-    });
-  }
-
-  #giveUp(key: string, flight: Flight, reason: unknown): void {
-    this.#land(key, flight);
-    flight.controller.abort(reason);
-  }
-
-  /** Another one may be under way already, when this one was given up. */
-  #land(key: string, flight: Flight): void {
-    if (this.#flights.get(key) === flight) this.#flights.delete(key);
-  }
-
-  /** What was asked before a fresh answer was wanted does not take its place. */
-  #keep(key: string, flight: Flight, asked: Asked): Asked {
-    if (this.#flights.get(key) !== flight) return asked;
-    const { clock, maxEntries, ttlMs } = this.#options;
-    this.#answers.delete(key);
-    this.#answers.set(key, { data: asked.data, untilMs: clock.now() + ttlMs });
-    if (this.#answers.size > maxEntries) this.#answers.delete(this.#answers.keys().next().value as string);
-    return asked;
+    return withDeadline({ clock: this.#clock, timeoutMs, timeoutError, signal }, find);
   }
 }

@@ -19,5 +19,6 @@ export {
   type RetryStep,
 } from "./reconnect-policy.ts";
 export type { RetryWait } from "./retry-wait.ts";
+export { SharedCache, type SharedCacheOptions } from "./shared-cache.ts";
 export { type Link, type SuperviseEnd, type SuperviseOptions, supervise } from "./supervise.ts";
 export { Turns } from "./turns.ts";

@@ -1,11 +1,10 @@
-import type { Clock } from "@webcast-kit/protocol/connection";
+import { type Clock, SharedCache } from "@webcast-kit/protocol/connection";
 import { DEFAULT_USER_AGENT } from "../answers.ts";
 import type { ApiAccess } from "../http/access.ts";
 import type { HttpRequest } from "../http/http.ts";
 import { sendRequest } from "../http/request.ts";
 import { assertSuccess, invalidError } from "../http/response.ts";
 import { type LivePageInfo, parseLivePage, parseTtwid } from "./live-page.ts";
-import { SharedCache } from "./shared-cache.ts";
 
 /** Real pages have a few hundred kilobytes. */
 const MAX_PAGE_BYTES = 4 * 1024 * 1024;

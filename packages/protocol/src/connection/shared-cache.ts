@@ -1,13 +1,13 @@
-import type { Clock } from "@webcast-kit/protocol/connection";
+import type { Clock } from "./clock.ts";
 
 export interface SharedCacheOptions<T> {
   readonly clock: Clock;
   /** How long a value is kept, in milliseconds. */
   readonly ttlMs: number;
-  /** Values that are kept; the oldest go first. */
+  /** Values that are kept; those that nobody has asked for longest go first. */
   readonly maxEntries: number;
-  /** Whether a value is kept at all. */
-  readonly isKept: (value: T) => boolean;
+  /** Whether a value is kept at all. Default: every one is. */
+  readonly isKept?: ((value: T) => boolean) | undefined;
 }
 
 /** Loading that callers wait for together. */
@@ -34,9 +34,16 @@ export class SharedCache<T> {
    */
   async get(key: string, load: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
-    const kept = this.#values.get(key);
-    if (kept !== undefined && this.#options.clock.now() < kept.untilMs) return kept.value;
+    const kept = this.#find(key);
+    if (kept !== undefined) return kept.value;
     return await this.#join(key, this.#flights.get(key) ?? this.#start(key, load), signal);
+  }
+
+  /** The same, but loads anew; those who ask from now on share that, and what was under way takes no value's place. */
+  async renew(key: string, load: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted();
+    this.delete(key);
+    return await this.#join(key, this.#start(key, load), signal);
   }
 
   /** Forgets a value. */
@@ -44,10 +51,20 @@ export class SharedCache<T> {
     this.#values.delete(key);
   }
 
+  #find(key: string): { readonly value: T } | undefined {
+    const kept = this.#values.get(key);
+    if (kept === undefined) return undefined;
+    this.#values.delete(key);
+    if (this.#options.clock.now() >= kept.untilMs) return undefined;
+    // Put in again, so that it stands behind those that nobody asked for.
+    this.#values.set(key, kept);
+    return kept;
+  }
+
   #start(key: string, load: (signal: AbortSignal) => Promise<T>): Flight<T> {
     const controller = new AbortController();
     const promise = load(controller.signal)
-      .then((value) => this.#keep(key, value))
+      .then((value) => (this.#flights.get(key) === flight ? this.#keep(key, value) : value))
       .finally(() => this.#land(key, flight));
     const flight: Flight<T> = { promise, controller, waiting: 0 };
     this.#flights.set(key, flight);
@@ -73,7 +90,7 @@ export class SharedCache<T> {
     flight.controller.abort(new Error("nobody waits any longer"));
   }
 
-  /** Another one may be under way already, when this one was given up. */
+  /** Another one may be under way already, when this one was given up or another was begun in its place. */
   #land(key: string, flight: Flight<T>): void {
     if (this.#flights.get(key) === flight) this.#flights.delete(key);
   }
@@ -81,7 +98,7 @@ export class SharedCache<T> {
   #keep(key: string, value: T): T {
     const { clock, ttlMs, maxEntries, isKept } = this.#options;
     this.#values.delete(key);
-    if (!isKept(value)) return value;
+    if (isKept?.(value) === false) return value;
     this.#values.set(key, { value, untilMs: clock.now() + ttlMs });
     if (this.#values.size > maxEntries) this.#values.delete(this.#values.keys().next().value as string);
     return value;

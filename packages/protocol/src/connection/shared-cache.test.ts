@@ -1,8 +1,14 @@
 import { getEventListeners } from "node:events";
-import { ManualClock } from "@webcast-kit/protocol/testing";
 import { describe, expect, it } from "vitest";
-import { rejectionOf } from "../../testing/outcome.ts";
+import { ManualClock } from "../testing/manual-clock.ts";
 import { SharedCache } from "./shared-cache.ts";
+
+/** What a promise rejects with. */
+const rejectionOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    (value) => expect.unreachable(`resolved to ${value}`),
+    (reason: unknown) => reason,
+  );
 
 function setup(maxEntries = 10) {
   const clock = new ManualClock();
@@ -43,7 +49,7 @@ describe("a value", () => {
     expect(count).toBe(4);
   });
 
-  it("goes when there are too many, the oldest first", async () => {
+  it("goes when there are too many, the one that nobody has asked for longest first", async () => {
     const { cache } = setup(2);
     const loaded: string[] = [];
     const get = (key: string) =>
@@ -51,8 +57,8 @@ describe("a value", () => {
         loaded.push(key);
         return Promise.resolve(key);
       });
-    for (const key of ["a", "b", "c", "b", "c", "a"]) await get(key);
-    expect(loaded).toEqual(["a", "b", "c", "a"]);
+    for (const key of ["a", "b", "a", "c", "a", "b"]) await get(key);
+    expect(loaded).toEqual(["a", "b", "c", "b"]);
   });
 });
 
@@ -108,5 +114,17 @@ describe("loading", () => {
     const both = [cache.get("a", load), cache.get("a", load)].map(rejectionOf);
     loads[0]?.reject("broken");
     expect(await Promise.all(both)).toEqual(["broken", "broken"]);
+  });
+
+  it("begins anew for who wants that, and what was under way takes no value's place", async () => {
+    const { cache, loads, load } = setup();
+    const older = cache.get("a", load);
+    const newer = cache.renew("a", load);
+    expect(loads).toHaveLength(2);
+    loads[1]?.resolve("new");
+    expect(await newer).toBe("new");
+    loads[0]?.resolve("old");
+    expect(await older).toBe("old");
+    expect(await cache.get("a", load)).toBe("new");
   });
 });
