@@ -19,6 +19,7 @@ import {
 import { type MockServer, startMockServer } from "@webcast-kit/mock-server";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { angleBetween } from "./captcha-scenes.ts";
 
 let mock: MockServer;
 beforeAll(async () => {
@@ -59,16 +60,13 @@ const imagesOf = (scene: Scene): never =>
     (Object.entries(scene.images) as [string, SceneImage][]).map(([name, { bytes }]) => [name, bytes]),
   ) as never;
 
-/** The distance of two angles on a circle, in degrees. */
-const apart = (one: number, other: number) => Math.abs(((((one - other) % 360) + 540) % 360) - 180);
-
 type AnyAnswer = PuzzleAnswer | RotateAnswer | ShapesAnswer;
 
 /** How far an answer is from the truth, in px of the original, or degrees. */
 function errorOf(answer: AnyAnswer, scene: Scene): number {
   if (answer.kind === "puzzle" && scene.kind === "puzzle") return Math.abs(answer.slide.leftPx - scene.truth.slideXPx);
   if (answer.kind === "rotate" && scene.kind === "rotate") {
-    return apart(answer.turn.relativeDeg, scene.truth.angleDegrees);
+    return angleBetween(answer.turn.relativeDeg, scene.truth.angleDegrees);
   }
   if (answer.kind === "shapes" && scene.kind === "shapes") {
     return farthest(
@@ -119,7 +117,7 @@ async function checkScene(client: CaptchaClient, scene: Scene, maxSide: number, 
   if (scene.kind === "rotate") {
     const { answer } = await client.solveRotate(images, { prepare, answer: { slider: { track, knob } } });
     const turned = ((answer.turn.knobPx ?? Number.NaN) * 360) / (track - knob);
-    expect(apart(turned, scene.truth.angleDegrees)).toBeLessThan(0.5);
+    expect(angleBetween(turned, scene.truth.angleDegrees)).toBeLessThan(0.5);
     return errorOf(answer, scene);
   }
   const { answer } = await client.solveShapes(images, { prepare, answer: { box } });

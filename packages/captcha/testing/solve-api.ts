@@ -1,8 +1,11 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { afterEach } from "vitest";
+import { json } from "../../signing/testing/test-server.ts";
 import { type CaptchaClient, createCaptchaClient } from "../src/client/captcha-client.ts";
 import type { CaptchaClientOptions } from "../src/client/client-options.ts";
+
+export { json, success } from "../../signing/testing/test-server.ts";
 
 /** A request as it arrived. */
 interface SolveCall {
@@ -65,21 +68,6 @@ async function readCall(request: IncomingMessage): Promise<SolveCall> {
 
 function notFound(response: ServerResponse): void {
   response.writeHead(404).end();
-}
-
-/** Answers with JSON. */
-export function json(
-  response: ServerResponse,
-  value: unknown,
-  status = 200,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(value));
-}
-
-/** Answers with success. */
-export function success(response: ServerResponse, data: unknown): void {
-  json(response, { status_code: 0, data });
 }
 
 /** Answers with an error, as the mock server does. */

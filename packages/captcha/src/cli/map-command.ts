@@ -36,7 +36,7 @@ export function mapAnswer<Kind extends CaptchaKind>(
   answer: unknown,
   options: KindTypes[Kind]["answerOptions"],
 ): KindTypes[Kind]["answer"] {
-  return kinds[kind].map(prepared as KindTypes[Kind]["prepared"], answer, options);
+  return kinds[kind].mapper(prepared as KindTypes[Kind]["prepared"], options)(answer);
 }
 
 /** The answer itself: of a whole body its `data`, of a mapped answer its `raw`. */

@@ -1,6 +1,6 @@
-import { mapPuzzle, type PuzzleAnswer, type PuzzleAnswerOptions, puzzleMapper } from "../answer/map-puzzle.ts";
-import { mapRotate, type RotateAnswer, type RotateAnswerOptions, rotateMapper } from "../answer/map-rotate.ts";
-import { mapShapes, type ShapesAnswer, type ShapesAnswerOptions, shapesMapper } from "../answer/map-shapes.ts";
+import { type PuzzleAnswer, type PuzzleAnswerOptions, puzzleMapper } from "../answer/map-puzzle.ts";
+import { type RotateAnswer, type RotateAnswerOptions, rotateMapper } from "../answer/map-rotate.ts";
+import { type ShapesAnswer, type ShapesAnswerOptions, shapesMapper } from "../answer/map-shapes.ts";
 import type { ImageName } from "../image/decoded-image.ts";
 import type { PreparePuzzleOptions, PrepareRotateOptions, PrepareShapesOptions } from "../prepare/options.ts";
 import type { PreparedPuzzle, PreparedRotate, PreparedShapes } from "../prepare/prepared-image.ts";
@@ -51,11 +51,6 @@ export interface Kind<Name extends CaptchaKind> {
     prepared: KindTypes[Name]["prepared"],
     options: KindTypes[Name]["answerOptions"],
   ) => (answer: unknown) => KindTypes[Name]["answer"];
-  readonly map: (
-    prepared: KindTypes[Name]["prepared"],
-    answer: unknown,
-    options: KindTypes[Name]["answerOptions"],
-  ) => KindTypes[Name]["answer"];
 }
 
 export const kinds: { readonly [Name in CaptchaKind]: Kind<Name> } = {
@@ -64,16 +59,14 @@ export const kinds: { readonly [Name in CaptchaKind]: Kind<Name> } = {
     images: ["puzzle", "piece"],
     prepare: preparePuzzle,
     mapper: puzzleMapper,
-    map: mapPuzzle,
   },
   rotate: {
     endpoint: "solveRotate",
     images: ["outer", "inner"],
     prepare: prepareRotate,
     mapper: rotateMapper,
-    map: mapRotate,
   },
-  shapes: { endpoint: "solveShapes", images: ["image"], prepare: prepareShapes, mapper: shapesMapper, map: mapShapes },
+  shapes: { endpoint: "solveShapes", images: ["image"], prepare: prepareShapes, mapper: shapesMapper },
 };
 
 /** Tells whether a value names a kind. */
