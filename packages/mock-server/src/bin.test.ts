@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { main, run } from "./bin.ts";
+import { run } from "./bin.ts";
+import { start } from "./commands/start.ts";
 
 let out: string;
 let err: string;
@@ -24,7 +25,7 @@ afterEach(() => {
 
 describe("webcast-mock", () => {
   it("prints one JSON line when it is ready", async () => {
-    const server = await main(["--port", "0", "--live", "ann,ben", "--speed", "0"]);
+    const server = await start(["--port", "0", "--live", "ann,ben", "--speed", "0"]);
     await server?.close();
     expect(JSON.parse(out)).toEqual({
       ready: true,
@@ -36,7 +37,7 @@ describe("webcast-mock", () => {
   });
 
   it("prints its options on --help and starts nothing", async () => {
-    expect(await main(["--help"])).toBeUndefined();
+    expect(await start(["--help"])).toBeUndefined();
     expect(out).toContain("--port N");
   });
 
@@ -54,7 +55,7 @@ describe("webcast-mock", () => {
   });
 
   it("exits with 1 when it cannot listen", async () => {
-    const server = await main(["--port", "0"]);
+    const server = await start(["--port", "0"]);
     await run(["--port", String(server?.port)]);
     await server?.close();
     expect(process.exitCode).toBe(1);
