@@ -2,7 +2,10 @@ import type { EventName, Tier } from "@webcast-kit/contract";
 import type { LiveEventInit } from "@webcast-kit/protocol";
 import { checkEvents } from "./check-events.ts";
 import type { ClockMode, VirtualClock } from "./clock/virtual-clock.ts";
+import type { ConductReport } from "./conduct/conduct.ts";
+import { conductOf } from "./conduct/conduct-of.ts";
 import { MockServerError } from "./errors.ts";
+import type { ArmedFault, FaultSpec } from "./faults/spec.ts";
 import type { Journal, SocketSide } from "./journal/journal.ts";
 import { testKeys } from "./limits/accounts.ts";
 import type { Namespace } from "./namespace/namespace.ts";
@@ -82,10 +85,35 @@ export interface MockControl {
   setTier(key: string, tier: Tier): void;
   /** Sets how many caption credits a key has, whole minutes. */
   setCredits(key: string, credits: number): void;
+  /**
+   * Arms faults, all of them or none, for what happens from now on. They stay armed until they have happened as often as
+   * they say. Parameters stand beside the name: `{ name: "http-status", status: 503 }`.
+   *
+   * @throws {MockServerError} ERR_ARGUMENT when a name, a selector or a parameter is none of {@link faultCatalog}'s
+   */
+  arm(faults: FaultSpec | readonly FaultSpec[]): ArmedFault[];
+  /** Takes an armed fault away, or all of them; gives how many there were. */
+  disarm(id?: number): number;
+  /** Every fault that was armed and how often it has happened, oldest first. */
+  faults(): ArmedFault[];
+  /** @throws {MockServerError} ERR_FAULT_PENDING when a fault has not happened as often as it says */
+  assertNoPendingFaults(): void;
+  /**
+   * A hash over all bytes that were sent on sockets and all answers: equal for two runs of the same seed, tape, time and
+   * client. 64 hexadecimal digits.
+   */
+  transcriptHash(): string;
   /** Begins anew: world, limits, tokens, caches, journal and clock are as at first, all sockets are cut. */
   reset(options?: { readonly seed?: number }): void;
   /** What the clients of the binary socket did so far, oldest first; the newest 1,000 are kept. */
   webcastConnections(): WebcastConnectionReport[];
+  /**
+   * Grades how the clients behaved, from the wire alone: which rules were kept, broken, or had no chance. The newest
+   * 10,000 entries of the journal are judged.
+   *
+   * @param options `since`: entries after this one only
+   */
+  conduct(options?: { readonly since?: number }): ConductReport;
 }
 
 type Distribute<Event> = Event extends unknown
@@ -160,8 +188,14 @@ export function createControl(namespaces: Namespaces, id: string): MockControl {
         throw new MockServerError("ERR_ARGUMENT", "there are too many keys");
     },
     setCredits: (key, credits) => mock().captions.credits.of(accountOf(key)).set(credits),
+    arm: (faults) => mock().faults.arm([faults].flat()),
+    disarm: (id) => mock().faults.disarm(id),
+    faults: () => mock().faults.list(),
+    assertNoPendingFaults: () => assertNonePending(mock().faults.list()),
+    transcriptHash: () => mock().transcript.digest(),
     reset: ({ seed } = {}) => void namespaces.reset(mock().id, seed),
     webcastConnections: () => mock().webcast.reports(),
+    conduct: ({ since = 0 } = {}) => conductOf(mock(), since),
   };
 }
 
@@ -181,6 +215,13 @@ function stateOf({ id, seed, clock, options, world, connections }: Namespace): M
       roomId: connection.roomId(),
     })),
   };
+}
+
+function assertNonePending(faults: readonly ArmedFault[]): void {
+  const pending = faults.filter(({ fired, count }) => fired < count);
+  if (pending.length === 0) return;
+  const list = pending.map(({ name, id, fired, count }) => `${name} (number ${id}: ${fired} of ${count})`).join(", ");
+  throw new MockServerError("ERR_FAULT_PENDING", `faults that have not happened: ${list}`);
 }
 
 function kick({ connections }: Namespace, { uniqueId, key }: SocketSelector, code: number, reason: string): number {

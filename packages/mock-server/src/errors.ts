@@ -6,6 +6,10 @@ export type MockServerErrorCode =
   | "ERR_TAPE_INVALID"
   /** A user who would have to be live is not. */
   | "ERR_NOT_LIVE"
+  /** A fault was armed and has not happened. */
+  | "ERR_FAULT_PENDING"
+  /** The local authority for TLS could not be made, read or kept. */
+  | "ERR_TLS"
   /** The server could not listen. */
   | "ERR_LISTEN";
 

@@ -1,8 +1,23 @@
 export type { Clock } from "./clock/clock.ts";
 export { type ClockMode, createManualClock, VirtualClock } from "./clock/virtual-clock.ts";
+export type { ConductReport, Grade, RuleReport, Verdict } from "./conduct/conduct.ts";
+export { type ConductFormat, conductFormats, type NamedReport } from "./conduct/formats/index.ts";
+export type { Finding, Severity } from "./conduct/rule.ts";
+export type { WebcastManners } from "./conduct/webcast-watch.ts";
 export type { InjectedEvent, MockControl, MockState, SocketSelector } from "./control.ts";
 export { MockServerError, type MockServerErrorCode } from "./errors.ts";
-export type { Journal, JournalEntry, JournalEvent, JournalFilter, SocketSide } from "./journal/journal.ts";
+export { type FaultName, faultCatalog } from "./faults/catalog.ts";
+export type { Fault, FaultLayer, FaultUnit } from "./faults/effects.ts";
+export type { ArmedFault, FaultSelector, FaultSpec } from "./faults/spec.ts";
+export type {
+  Journal,
+  JournalEntry,
+  JournalEvent,
+  JournalFilter,
+  SocketArrival,
+  SocketSide,
+  TimedEntry,
+} from "./journal/journal.ts";
 export { type LogLevel, type MockServerOptions, type Profile, quietTape, readDemoTape } from "./options.ts";
 export type { RoomLogEntry } from "./rooms/room-log.ts";
 export { type SimulationOptions, simulateRoom } from "./rooms/simulator.ts";
@@ -11,4 +26,6 @@ export type { WebcastConnectionReport } from "./sockets/webcast-connection.ts";
 export { readCorpus } from "./tape/corpus.ts";
 export { durationOf, type Tape, type TapeEntry, type TapeHeader } from "./tape/tape.ts";
 export { formatTape, parseTape } from "./tape/tape-format.ts";
+export type { MockTls } from "./tls/mock-tls.ts";
+export type { TlsOptions } from "./tls/options.ts";
 export type { WorldSnapshot } from "./world/world.ts";

@@ -16,6 +16,7 @@ import type { TierTable } from "./limits/accounts.ts";
 import type { Playback } from "./namespace/playback.ts";
 import { type Tape, toBatches } from "./tape/tape.ts";
 import { parseTape } from "./tape/tape-format.ts";
+import { resolveTls, type TlsOptions } from "./tls/options.ts";
 import { defaultLiveUsers } from "./world/creators.ts";
 
 /** `documented`: what the reference has. `vendor-2026`: also what public clients call beside it, and their tiers. */
@@ -56,15 +57,22 @@ export interface MockServerOptions {
   readonly heartbeatIntervalMs?: number;
   /** Longest time without a heartbeat before a client is closed, 1,000 to 3,600,000 ms. Default 30,000. */
   readonly heartbeatTimeoutMs?: number;
+  /**
+   * Whether clients may also come by TLS, under the names of hosts that they have in their code: by a port of its own,
+   * and through tunnels (CONNECT) on `port`. `true` for the defaults of {@link TlsOptions}. Default false.
+   */
+  readonly tls?: boolean | TlsOptions;
   /** What is written to stderr, one JSON line each: `silent`, `error`, `warn`, `info`, `debug`. Default `silent`. */
   readonly log?: LogLevel;
 }
 
-export interface ResolvedOptions extends Required<Omit<MockServerOptions, "clock" | "limits" | "quirks">> {
+export interface ResolvedOptions extends Required<Omit<MockServerOptions, "clock" | "limits" | "quirks" | "tls">> {
   readonly clock: VirtualClock;
   readonly limits: TierTable;
   readonly quirks: QuirkSettings;
   readonly playback: Playback;
+  /** Nothing when there is to be no TLS. */
+  readonly tls: Required<TlsOptions> | undefined;
 }
 
 /**
@@ -98,6 +106,7 @@ export function resolveOptions(options: MockServerOptions): ResolvedOptions {
     signatureLifetimeMs: whole("signatureLifetimeMs", SIGNED_SOCKET_URL_LIFETIME_MS, 1, 86_400_000),
     heartbeatIntervalMs: whole("heartbeatIntervalMs", 10_000, 1000, 3_600_000),
     heartbeatTimeoutMs: whole("heartbeatTimeoutMs", 30_000, 1000, 3_600_000),
+    tls: resolveTls(options.tls ?? false),
     log: checkOneOf("log", options.log ?? "silent", logLevels),
   };
 }
@@ -132,6 +141,7 @@ const known: Record<keyof MockServerOptions, true> = {
   signatureLifetimeMs: true,
   heartbeatIntervalMs: true,
   heartbeatTimeoutMs: true,
+  tls: true,
   log: true,
 };
 const optionNames = Object.keys(known);

@@ -16,11 +16,16 @@ import { createRestApp } from "./rest/app.ts";
 import { type UpgradeHandler, Upgrades } from "./sockets/upgrades.ts";
 import { vendorSocketsAt } from "./sockets/vendor-sockets.ts";
 import { WEBCAST_PATH } from "./sockets/webcast-url.ts";
+import { describeTls, type MockTls } from "./tls/mock-tls.ts";
+import { addTlsRoute } from "./tls/route.ts";
+import type { TlsFront, TlsFrontInit } from "./tls/tls-front.ts";
 import { addPlatformRoutes } from "./upstream/routes.ts";
 
 /** A running mock server. What it has of {@link MockControl} is for its default namespace. */
 export interface MockServer extends MockControl, AsyncDisposable {
   readonly port: number;
+  /** How clients come by TLS; nothing without the option `tls`. */
+  readonly tls: MockTls | undefined;
   /**
    * A mock of its own on the same server, with its own world, limits, journal and clock. It begins when it is first
    * named; its `url` and `wsUrl` lead to it, and so does a key that ends with `_ns-<id>`.
@@ -35,7 +40,8 @@ export interface MockServer extends MockControl, AsyncDisposable {
 /**
  * Starts the managed API, its sockets and the platform's side behind signed URLs on one loopback port.
  *
- * @throws {MockServerError} ERR_ARGUMENT when an option is out of range; ERR_LISTEN when the port cannot be had
+ * @throws {MockServerError} ERR_ARGUMENT when an option is out of range; ERR_LISTEN when a port cannot be had;
+ *   ERR_TLS when the local authority cannot be made or read
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
   const resolved = resolveOptions(options);
@@ -55,6 +61,8 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   const app = createRestApp(namespaces, logger);
   addPlatformRoutes(app);
   addAdminRoutes(app, namespaces);
+  let tls: MockTls | undefined;
+  addTlsRoute(app, () => tls);
   addMetrics(app, metrics, namespaces);
   addDocs(app);
   const upgrades = new Upgrades(
@@ -65,13 +73,21 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   const address = await listen(app, resolved);
   host = formatHost(address);
 
+  let front: TlsFront | undefined;
   const close = async () => {
     namespaces.close();
     upgrades.close();
+    await front?.close();
     await app.close();
   };
+  if (resolved.tls !== undefined) {
+    const onRefusal = (problem: string) => logger.warn(problem);
+    front = await startTls({ ...resolved.tls, server: app.server, host: resolved.host, onRefusal }, close);
+    tls = describeTls(front, host, resolved.tls.hosts);
+  }
   const own = {
     port: address.port,
+    tls,
     namespace: (id: string) => createControl(namespaces, id),
     close,
     [Symbol.asyncDispose]: close,
@@ -80,6 +96,9 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   const control = createControl(namespaces, DEFAULT_NAMESPACE);
   return Object.defineProperties(own, Object.getOwnPropertyDescriptors(control)) as typeof own & MockControl;
 }
+
+/** Bytes behind a handshake: its wire has them. */
+const NO_HEAD = Buffer.alloc(0);
 
 /** The sockets that a handshake is for, in its namespace. */
 function routeOf(namespaces: Namespaces, request: IncomingMessage): UpgradeHandler | undefined {
@@ -93,7 +112,19 @@ function routeOf(namespaces: Namespaces, request: IncomingMessage): UpgradeHandl
     [sockets.captions.path]: mock.captions,
   }[path];
   const found = side ?? vendorSocketsAt(mock, path);
-  return found && ((...handshake) => found.handleUpgrade(...handshake));
+  return found && ((from, stream, head) => found.handleUpgrade(from, mock.wires.open(from, stream, head), NO_HEAD));
+}
+
+/** Starts TLS, or gives back what was begun without it. */
+async function startTls(init: TlsFrontInit, giveUp: () => Promise<void>): Promise<TlsFront> {
+  try {
+    // Loaded when it is wanted: certificates take more code than most servers need.
+    const { TlsFront } = await import("./tls/tls-front.ts");
+    return await TlsFront.start(init);
+  } catch (error) {
+    await giveUp();
+    throw error;
+  }
 }
 
 async function listen(app: FastifyInstance, { host, port }: ResolvedOptions): Promise<AddressInfo> {

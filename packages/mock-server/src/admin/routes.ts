@@ -2,8 +2,11 @@ import { ProtocolError } from "@webcast-kit/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Static, TSchema } from "typebox";
 import { checkSchema } from "../check-schema.ts";
+import { conductFormats } from "../conduct/formats/index.ts";
 import { createControl, type InjectedEvent, type MockControl } from "../control.ts";
 import { MockServerError } from "../errors.ts";
+import { describeFaults } from "../faults/catalog.ts";
+import type { FaultSpec } from "../faults/spec.ts";
 import type { JournalFilter } from "../journal/journal.ts";
 import type { Namespaces } from "../namespace/namespaces.ts";
 import { ApiError } from "../rest/reply.ts";
@@ -47,6 +50,12 @@ export function addAdminRoutes(app: FastifyInstance, namespaces: Namespaces): vo
     return { forgotten: true };
   });
   post("kick", bodies.Kick, (mock, { code, reason, ...selector }) => ({ kicked: mock.kick(selector, code, reason) }));
+  get("faults", (mock) => ({ catalog: describeFaults(), armed: mock.faults() }));
+  post("faults", bodies.Arm, (mock, body) => ({
+    armed: mock.arm("faults" in body ? (body.faults as FaultSpec[]) : (body as FaultSpec)),
+  }));
+  post("disarm", bodies.Disarm, (mock, { id }) => ({ disarmed: mock.disarm(id) }));
+  get("transcript", (mock) => ({ transcriptHash: mock.transcriptHash() }));
   get("clock", ({ clock }) => ({ now: clock.now(), ...clock.mode }));
   post("clock", bodies.SetClock, async (mock, { advanceMs, ...mode }) => {
     if (mode.mode !== undefined) mock.clock.setMode(checkBody(bodies.ClockMode, mode));
@@ -59,6 +68,14 @@ export function addAdminRoutes(app: FastifyInstance, namespaces: Namespaces): vo
   });
   get("journal", readJournal);
   get("webcast-connections", (mock) => mock.webcastConnections());
+  get("conduct", (mock, { query }, reply) => {
+    const { format = "json", since } = checkBody(bodies.ConductQuery, withNumbers(bodies.ConductQuery, query), "query");
+    const report = mock.conduct(since === undefined ? {} : { since });
+    // Sent as it is, the report itself; the others are texts of one section.
+    if (format === "json") return report;
+    const { type, write } = conductFormats[format];
+    return reply.type(type).send(write([{ name: mock.id, report }]));
+  });
 }
 
 /** What the control refuses is told as the caller's mistake. */
@@ -77,18 +94,20 @@ function checkBody<Body extends TSchema>(schema: Body, body: unknown, where = "b
 
 /** Entries that fit; waits for `atLeast` of them for up to `waitMs` of real time. */
 async function readJournal(mock: MockControl, request: FastifyRequest, reply: FastifyReply): Promise<object> {
-  const properties = bodies.JournalQuery.properties as Record<string, { type?: string }>;
-  const query = Object.fromEntries(
-    Object.entries(request.query as Record<string, string>).map(([name, text]) => [
-      name,
-      toType(text, properties[name]?.type),
-    ]),
-  );
+  const query = withNumbers(bodies.JournalQuery, request.query);
   const { atLeast, waitMs = 0, limit = 1000, ...filter } = checkBody(bodies.JournalQuery, query, "query");
   const signal = whenGone(reply);
   const count = atLeast ?? (waitMs > 0 ? 1 : 0);
   const found = await mock.journal.waitFor(filter as JournalFilter, { count, timeoutMs: waitMs, signal });
   return { satisfied: found.length >= count, matched: found.length, entries: found.slice(0, limit) };
+}
+
+/** A query whose numbers are numbers. */
+function withNumbers(schema: { readonly properties: object }, query: unknown): Record<string, unknown> {
+  const properties = schema.properties as Record<string, { type?: string }>;
+  return Object.fromEntries(
+    Object.entries(query as Record<string, string>).map(([name, text]) => [name, toType(text, properties[name]?.type)]),
+  );
 }
 
 /** Aborts when the client goes away, or has its answer. */

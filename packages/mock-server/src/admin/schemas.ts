@@ -54,11 +54,19 @@ export const SetClock = Type.Object(
   { ...closed, anyOf: [{ required: ["advanceMs"] }, { required: ["mode"] }] },
 );
 
+/** One fault, or several at once; what belongs into one is checked where it is armed. */
+export const Arm = Type.Union([
+  Type.Object({ name: Type.String() }),
+  Type.Object({ faults: Type.Array(Type.Object({ name: Type.String() }), { minItems: 1, maxItems: 100 }) }, closed),
+]);
+
+export const Disarm = Type.Object({ id: Type.Optional(Type.Integer({ minimum: 1 })) }, closed);
+
 export const Reset = Type.Object({ seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 })) }, closed);
 
 export const JournalQuery = Type.Object(
   {
-    kind: Type.Optional(Type.Enum(["request", "open", "message", "close", "refusal"])),
+    kind: Type.Optional(Type.Enum(["request", "open", "message", "close", "refusal", "fault"])),
     side: Type.Optional(Type.Enum(["api", "platform", "managed", "captions", "webcast"])),
     path: Type.Optional(Type.String()),
     method: Type.Optional(Type.String()),
@@ -71,6 +79,14 @@ export const JournalQuery = Type.Object(
     /** Longest wait for them, real milliseconds. */
     waitMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 60_000 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+  },
+  closed,
+);
+
+export const ConductQuery = Type.Object(
+  {
+    format: Type.Optional(Type.Enum(["json", "text", "junit", "html"])),
+    since: Type.Optional(Type.Integer({ minimum: 0 })),
   },
   closed,
 );

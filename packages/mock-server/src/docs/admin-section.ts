@@ -27,6 +27,7 @@ export const adminRoutes: readonly AdminRoute[] = [
   get("ready", "Answers when the server is ready"),
   get("state", "Everything at once: world, clock, quirks, open sockets"),
   get("keys", "The known keys and their tiers"),
+  get("tls", "How clients come by TLS: ports, the local authority, the hosts that are played; 404 without `--tls`"),
   post("keys", "Make a key known, or move it to another tier; set its caption credits", bodies.SetTier),
   post("live", "Let a user go live in a new room", bodies.OneUser),
   post(
@@ -54,6 +55,10 @@ export const adminRoutes: readonly AdminRoute[] = [
     "Close the sockets that fit; a code that no close frame may carry cuts the connection instead",
     bodies.Kick,
   ),
+  get("faults", "Every fault that can be armed, with its parameters, and what is armed"),
+  post("faults", "Arm a fault, or several at once as `faults`; parameters stand beside the name", bodies.Arm),
+  post("disarm", "Take an armed fault away by its number, or all of them", bodies.Disarm),
+  get("transcript", "A hash over all that was sent: two runs that are the same have the same"),
   get("clock", "Where time is, and how it goes on"),
   post("clock", "Change how time goes on, or move it forward", bodies.SetClock),
   post("reset", "Begin anew: world, limits, journal and clock are as at first, all sockets are cut", bodies.Reset),

@@ -1,4 +1,6 @@
 import type { Clock } from "../clock/clock.ts";
+import type { FaultName } from "../faults/catalog.ts";
+import { Callers } from "./callers.ts";
 
 /** A request and its answer. */
 export interface RequestEvent {
@@ -16,17 +18,31 @@ export interface RequestEvent {
   readonly code?: string;
   /** What the caller should know of the contract, e.g. a path that only public clients know. */
   readonly warning?: string;
+  /** Number of the caller, from 1: by the key, else the token, else the address. */
+  readonly caller: number;
+  /** Number of the TCP connection, from 1. */
+  readonly connection: number;
+  /** How long the caller was told to wait, by `Retry-After`. */
+  readonly retryAfterMs?: number;
+}
+
+/** Who came to a socket, and with what. */
+export interface SocketArrival {
+  /** Number of the caller, from 1: by the key, else the token, else the address. */
+  readonly caller: number;
+  /** Names of the URL's parameters, each once, in order; the first 50. */
+  readonly parameters: readonly string[];
 }
 
 /** What happened, without keys, cookies and tokens. */
 export type JournalEvent =
   | RequestEvent
-  | {
+  | ({
       readonly kind: "open";
       readonly socket: number;
       readonly side: SocketSide;
       readonly uniqueId: string;
-    }
+    } & Partial<SocketArrival>)
   | {
       /** A message from the client. */
       readonly kind: "message";
@@ -34,8 +50,10 @@ export type JournalEvent =
       readonly side: SocketSide;
       readonly bytes: number;
       readonly warning?: string;
+      /** Set when it came so long after the mock's close frame that it cannot have been on its way. */
+      readonly afterClose?: true;
     }
-  | {
+  | ({
       readonly kind: "close";
       readonly socket: number;
       readonly side: SocketSide;
@@ -43,13 +61,29 @@ export type JournalEvent =
       readonly reason: string;
       /** Who closed: the mock, or the client (also by going away). */
       readonly by: "mock" | "client";
-    }
-  | {
+      /** Set when the client did not answer the mock's close frame. */
+      readonly answered?: false;
+      /** Whom a client wanted to hear that was closed in place of being let in: then there is no `open`. */
+      readonly uniqueId?: string;
+    } & Partial<SocketArrival>)
+  | ({
       /** A handshake that was answered with anything but 101. */
       readonly kind: "refusal";
       readonly side: SocketSide;
       readonly status: number;
       readonly reason: string;
+      /** Whom the client wanted to hear. */
+      readonly uniqueId?: string;
+    } & Partial<SocketArrival>)
+  | {
+      /** A fault that has happened. */
+      readonly kind: "fault";
+      readonly fault: FaultName;
+      /** The number that it was given when it was armed. */
+      readonly id: number;
+      readonly path: string;
+      /** Of a socket; else it happened to the answer of a request. */
+      readonly socket?: number;
     };
 
 /** `managed` and `captions` are the API's sockets, `webcast` is the platform's. */
@@ -60,6 +94,15 @@ export type JournalEntry = JournalEvent & {
   readonly seq: number;
   /** The clock's Unix milliseconds. */
   readonly t: number;
+};
+
+/** An entry, and how late it was at most by either of two clocks. */
+export type TimedEntry = JournalEntry & {
+  /**
+   * Milliseconds since the first entry, of the mock's clock or of the machine's, whichever went further from one entry to
+   * the next: a client waits by its own clock, and must not be blamed for a mock's that stands still or jumps.
+   */
+  readonly elapsedMs: number;
 };
 
 /** What is looked for: fields that an entry must have. */
@@ -82,7 +125,12 @@ const MAX_ENTRIES = 10_000;
 export class Journal {
   readonly #clock: Clock;
   readonly #onEntry: (entry: JournalEntry) => void;
+  /** Numbers that stand for callers and connections. */
+  readonly callers = new Callers();
   #entries: JournalEntry[] = [];
+  /** Beside the entries, since these hold no time of the machine: the same run gives the same journal. */
+  #elapsedMs: number[] = [];
+  #lastMs: { readonly clock: number; readonly machine: number; readonly elapsed: number } | undefined;
   #count = 0;
   readonly #waiting = new Set<() => void>();
 
@@ -94,10 +142,31 @@ export class Journal {
   add(event: JournalEvent): void {
     const entry = { seq: ++this.#count, t: this.#clock.now(), ...event };
     this.#entries.push(entry);
-    // Cut seldom, in one piece: the list is at most twice as long as promised.
-    if (this.#entries.length >= 2 * MAX_ENTRIES) this.#entries = this.#entries.slice(-MAX_ENTRIES);
+    this.#elapsedMs.push(this.#elapse(entry.t));
+    // Cut seldom, in one piece: the lists are at most twice as long as promised.
+    if (this.#entries.length >= 2 * MAX_ENTRIES) {
+      this.#entries = this.#entries.slice(-MAX_ENTRIES);
+      this.#elapsedMs = this.#elapsedMs.slice(-MAX_ENTRIES);
+    }
     this.#onEntry(entry);
     for (const wake of this.#waiting) wake();
+  }
+
+  #elapse(clock: number): number {
+    const machine = performance.now();
+    const last = this.#lastMs ?? { clock, machine, elapsed: 0 };
+    const elapsed = last.elapsed + Math.max(0, clock - last.clock, machine - last.machine);
+    this.#lastMs = { clock, machine, elapsed };
+    return elapsed;
+  }
+
+  /** Entries after one, oldest first, with the time that a client had between them. */
+  timed(since = 0): TimedEntry[] {
+    const first = Math.max(0, this.#entries.length - MAX_ENTRIES);
+    const timed = this.#entries.slice(first).map((entry, index) => {
+      return { ...entry, elapsedMs: this.#elapsedMs[first + index] as number };
+    });
+    return timed.filter(({ seq }) => seq > since);
   }
 
   /** Entries that have all fields of the filter, oldest first. */

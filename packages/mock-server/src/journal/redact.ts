@@ -1,9 +1,14 @@
 /** What stands where a secret was. */
-const REDACTED = "[redacted]";
+export const REDACTED = "[redacted]";
 
 /** Names of parameters, fields and headers whose values are secrets. */
 const SECRET_NAMES =
   /^(x[-_])?(api[-_]?key|jwt[-_]?key|jwt|[a-z_-]*token|session[-_]?id|session[-_]?id[-_]?ss|ttwid|authorization|(set[-_])?cookies?|cookie[-_]header|x[-_]?bogus|x[-_]?gnarly|signed[-_]url|ws[-_]url|websocket[-_]url)$/i;
+
+/** Whether a parameter, a field or a header of this name holds a secret. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAMES.test(name);
+}
 
 /** A name and its value, as URLs and cookies have them. */
 const PAIR = /([A-Za-z_-]{3,32})=([^&;\s"]+)/g;
@@ -51,10 +56,10 @@ export class Redactor {
   }
 
   #value(name: string, value: unknown): unknown {
-    return SECRET_NAMES.test(name) ? REDACTED : this.json(value);
+    return isSecretName(name) ? REDACTED : this.json(value);
   }
 }
 
 function hidePair(pair: string, name: string): string {
-  return SECRET_NAMES.test(name) ? `${name}=${REDACTED}` : pair;
+  return isSecretName(name) ? `${name}=${REDACTED}` : pair;
 }

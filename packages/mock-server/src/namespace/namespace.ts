@@ -1,7 +1,12 @@
+import type { IncomingMessage } from "node:http";
 import { LIVE_CONNECT_REQUESTS_PER_MINUTE, type QuirkSettings } from "@webcast-kit/contract";
 import { endsStream, type LiveEventInit } from "@webcast-kit/protocol";
 import type { VirtualClock } from "../clock/virtual-clock.ts";
 import type { InjectedEvent } from "../control.ts";
+import type { FaultName } from "../faults/catalog.ts";
+import { FaultBox } from "../faults/fault-box.ts";
+import { type Scene, sceneOf } from "../faults/scene.ts";
+import { FaultFilter } from "../faults/wire-filter.ts";
 import { Journal, type JournalEntry } from "../journal/journal.ts";
 import { Accounts } from "../limits/accounts.ts";
 import { Visitors } from "../limits/visitors.ts";
@@ -15,7 +20,10 @@ import { ManagedSockets } from "../sockets/managed.ts";
 import { VendorSockets } from "../sockets/vendor-sockets.ts";
 import { WebcastSockets } from "../sockets/webcast.ts";
 import { TokenBook } from "../tokens.ts";
+import { Transcript } from "../wire/transcript.ts";
+import { Wires } from "../wire/wires.ts";
 import { World } from "../world/world.ts";
+import { withoutPrefix } from "./namespaces.ts";
 import type { Playback } from "./playback.ts";
 
 /** The namespace of everybody who names none. */
@@ -47,6 +55,9 @@ export class Namespace {
   readonly caches: ResponseCaches;
   readonly journal: Journal;
   readonly connections = new Connections();
+  readonly faults: FaultBox;
+  readonly wires: Wires;
+  readonly transcript = new Transcript(() => this.host);
   readonly roomLogs = new RoomLogs((roomId) => this.world.roomById(roomId) !== undefined);
   readonly playback: Playback;
   readonly managed: ManagedSockets;
@@ -77,6 +88,12 @@ export class Namespace {
     this.tokens = new TokenBook({ clock, seed, namespace: id });
     this.caches = new ResponseCaches(options.quirks);
     this.journal = new Journal(clock, onEntry);
+    this.faults = new FaultBox({ seed, onFire: ({ name, fault, scene }) => this.#noteFault(name, fault, scene) });
+    this.wires = new Wires({
+      clock,
+      transcript: this.transcript,
+      filterOf: (request, id) => this.#filterOf(request, id),
+    });
     this.playback = options.playback;
     this.managed = new ManagedSockets(this);
     this.captions = new CaptionsSockets(this);
@@ -88,20 +105,30 @@ export class Namespace {
     return this.options.quirks;
   }
 
+  #filterOf({ url, headers, socket }: IncomingMessage, id: number): FaultFilter {
+    const scene = sceneOf({ url: withoutPrefix(url ?? "/"), headers, address: socket.remoteAddress ?? "", socket: id });
+    return new FaultFilter(this.faults, scene);
+  }
+
+  #noteFault(name: FaultName, id: number, { path, socket }: Scene): void {
+    this.journal.add({ kind: "fault", fault: name, id, path, ...(socket === undefined ? {} : { socket }) });
+  }
+
   /** Origin of the REST side, with the prefix that leads back to this namespace. */
   get httpOrigin(): string {
-    return `http://${this.#host()}${this.#prefix}`;
+    return `http://${this.#host()}${this.prefix}`;
   }
 
   get wsOrigin(): string {
-    return `ws://${this.#host()}${this.#prefix}`;
+    return `ws://${this.#host()}${this.prefix}`;
   }
 
   get host(): string {
     return this.#host();
   }
 
-  get #prefix(): string {
+  /** What paths begin with that lead to this namespace: nothing, or `/ns/<id>`. */
+  get prefix(): string {
     return this.id === DEFAULT_NAMESPACE ? "" : `/ns/${this.id}`;
   }
 
@@ -135,6 +162,7 @@ export class Namespace {
   /** Cuts every socket and every waiting poll; with them go their timers. */
   close(): void {
     this.#ended.abort();
+    this.wires.close();
     this.managed.close();
     this.captions.close();
     this.webcast.close();

@@ -7,6 +7,7 @@ import fastify, {
   type FastifyRequest,
 } from "fastify";
 import { pageFor } from "../docs/docs.ts";
+import { addHttpFaults } from "../faults/http-hook.ts";
 import { DEFAULT_NAMESPACE, type Namespace } from "../namespace/namespace.ts";
 import { type Namespaces, withoutPrefix } from "../namespace/namespaces.ts";
 import type { Call } from "./call.ts";
@@ -16,6 +17,7 @@ import { handlers } from "./handlers/index.ts";
 import { recordRequest } from "./record.ts";
 import { ApiError, httpDate } from "./reply.ts";
 import { type ApiRoute, addRoute } from "./route.ts";
+import { transcribe } from "./transcribe.ts";
 import { vendorRoutes } from "./vendor/routes.ts";
 
 declare module "fastify" {
@@ -72,10 +74,12 @@ export function createRestApp(namespaces: Namespaces, logger: FastifyBaseLogger)
   });
   addCors(app);
   // Not after it was sent, which costs fastify listeners for every request; and so who has an answer finds its entry.
-  app.addHook("onSend", (request, reply, _payload, done) => {
+  app.addHook("onSend", (request, reply, payload, done) => {
     recordRequest(request, reply);
+    transcribe(request, reply, payload);
     done();
   });
+  addHttpFaults(app);
   app.setErrorHandler<FastifyError>((error, _request, reply) => sendError(reply, toApiError(error, logger)));
   app.setNotFoundHandler((request, reply) => {
     const page = pageFor(request);

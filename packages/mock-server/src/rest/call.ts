@@ -2,6 +2,7 @@ import type { EndpointData, EndpointName, EndpointRequest } from "@webcast-kit/c
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Account } from "../limits/accounts.ts";
 import type { Namespace } from "../namespace/namespace.ts";
+import type { Origins } from "../namespace/origins.ts";
 import type { User } from "../world/users.ts";
 
 /** A call that passed authentication, limits and validation. */
@@ -17,6 +18,8 @@ export interface Call<Name extends EndpointName = EndpointName> {
   readonly sessionUser: User | undefined;
   /** The text of the session cookies. */
   readonly sessionCookies: string | undefined;
+  /** Where URLs in the answer lead. */
+  readonly origins: Origins;
   readonly reply: FastifyReply;
   readonly request: FastifyRequest;
 }

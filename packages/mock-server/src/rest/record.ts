@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { RequestEvent } from "../journal/journal.ts";
 import { Redactor } from "../journal/redact.ts";
+import { plainKey } from "../namespace/namespaces.ts";
 import { targetOf } from "../request-target.ts";
 import { warningFor } from "./vendor/warning.ts";
 
@@ -15,20 +16,44 @@ type Draft = { -readonly [Name in keyof RequestEvent]: RequestEvent[Name] };
 /** Writes a request and its answer into the journal. */
 export function recordRequest(request: FastifyRequest, reply: FastifyReply): void {
   const { mock, method, failure } = request;
-  // Of a request that no route is for, also because its URL cannot be read, the API is the side.
-  const side = request.routeOptions?.config?.side ?? (request.is404 ? "api" : undefined);
+  const side = sideOf(request);
   if (side === undefined || mock === undefined) return;
   const target = targetOf(request.url);
   const redactor = redactorOf(request);
   const path = redactor.text(target.path);
   const query = request.url.includes("?") ? redactor.query(target.query) : NO_QUERY;
-  const event: Draft = { kind: "request", side, method, path, query, status: reply.statusCode };
+  const status = reply.statusCode;
+  const { callers } = mock.journal;
+  const [caller, connection] = [callers.numberOf(identityOf(request)), callers.connectionOf(request.raw.socket)];
+  const event: Draft = { kind: "request", side, method, path, query, status, caller, connection };
   const body = cleanBody(request, redactor);
   const warning = warningOf(request, target.path);
   if (body !== undefined) event.body = body;
   if (failure !== undefined) event.code = failure;
   if (warning !== undefined) event.warning = warning;
+  const retryAfterMs = status >= 400 ? retryAfterOf(reply) : undefined;
+  if (retryAfterMs !== undefined) event.retryAfterMs = retryAfterMs;
   mock.journal.add(event);
+}
+
+/** What tells a caller from others. It becomes a number, and is not written down. */
+function identityOf({ headers, query, ip }: FastifyRequest): string {
+  const { apiKey } = (query ?? {}) as { apiKey?: unknown };
+  const key = headers["x-api-key"] || apiKey;
+  return typeof key === "string" && key !== "" ? plainKey(key) : (headers.authorization ?? ip);
+}
+
+const SECOND_MS = 1000;
+
+/** `Retry-After` in seconds; the mock sends no dates. */
+function retryAfterOf(reply: FastifyReply): number | undefined {
+  const seconds = Number(reply.getHeader("retry-after"));
+  return Number.isFinite(seconds) ? seconds * SECOND_MS : undefined;
+}
+
+/** Whose side answers: the API's when no route is for a request, also because its URL cannot be read; or nobody's. */
+export function sideOf({ routeOptions, is404 }: FastifyRequest): RequestEvent["side"] | undefined {
+  return routeOptions?.config?.side ?? (is404 ? "api" : undefined);
 }
 
 /** Where the reference is played, callers are told of what other servers would have taken. */

@@ -1,6 +1,7 @@
 import type { Endpoint } from "@webcast-kit/contract";
 import type { FastifyInstance } from "fastify";
 import type { Account } from "../limits/accounts.ts";
+import { originsOf } from "../namespace/origins.ts";
 import { admit, countFailedCall, sessionOf } from "./admission.ts";
 import { type Call, SignedAnswer } from "./call.ts";
 import { rememberRoute } from "./known-methods.ts";
@@ -50,7 +51,8 @@ export function addRoute(app: FastifyInstance, route: ApiRoute): void {
       const parameters = (route.parametersOf ?? parametersOf)(endpoint, request) as Call["parameters"];
       const { account, sessionUser, sessionCookies } = admitted;
       const now = mock.clock.now();
-      const answer = handle({ account, sessionUser, sessionCookies, mock, parameters, now, reply, request });
+      const origins = originsOf(mock, request.raw);
+      const answer = handle({ account, sessionUser, sessionCookies, mock, parameters, now, origins, reply, request });
       return answer instanceof Promise ? answer.then((later) => toBody(endpoint, later)) : toBody(endpoint, answer);
     },
   });

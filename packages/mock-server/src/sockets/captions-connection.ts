@@ -1,5 +1,6 @@
 import { endsStream } from "@webcast-kit/protocol";
 import type { WebSocket } from "ws";
+import type { SocketArrival } from "../journal/journal.ts";
 import type { Namespace } from "../namespace/namespace.ts";
 import type { CaptionsAdmission } from "./captions.ts";
 import { type CaptionsEnd, type CaptionsOutput, CaptionsSession, STREAM_END } from "./captions-session.ts";
@@ -10,6 +11,7 @@ export interface CaptionsConnectionInit {
   readonly id: number;
   readonly mock: Namespace;
   readonly socket: WebSocket;
+  readonly arrival: SocketArrival;
   readonly admission: CaptionsAdmission;
 }
 
@@ -28,7 +30,7 @@ export class CaptionsConnection implements Connection {
   /** Rings when the room's tape ends the stream. */
   #tapeEnd: unknown;
 
-  constructor({ id, mock, socket, admission }: CaptionsConnectionInit) {
+  constructor({ id, mock, socket, arrival, admission }: CaptionsConnectionInit) {
     this.id = id;
     this.uniqueId = admission.room.uniqueId;
     this.key = admission.account.key;
@@ -40,6 +42,7 @@ export class CaptionsConnection implements Connection {
       socket,
       id,
       side: this.side,
+      arrival,
       stop: () => this.#clearTimers(),
       release: () => admission.account.releaseWebsocket(),
     });

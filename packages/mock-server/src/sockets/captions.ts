@@ -1,13 +1,15 @@
 import type { IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
 import { type CaptionsErrorCode, type CloseCodeName, closeCodes, sockets, tiers } from "@webcast-kit/contract";
 import { type WebSocket, WebSocketServer } from "ws";
+import { arrivalOf } from "../conduct/arrival.ts";
+import type { SocketArrival } from "../journal/journal.ts";
 import type { Account } from "../limits/accounts.ts";
 import { CreditLedger } from "../limits/credits.ts";
 import type { Namespace } from "../namespace/namespace.ts";
 import { plainKey } from "../namespace/namespaces.ts";
 import { presentedKey } from "../presented-key.ts";
 import { targetOf } from "../request-target.ts";
+import type { Wire } from "../wire/wire.ts";
 import { randomFor } from "../world/ids.ts";
 import type { Room } from "../world/lives.ts";
 import { CaptionsConnection } from "./captions-connection.ts";
@@ -18,6 +20,8 @@ import { closeSocket } from "./close-socket.ts";
 import { type Refusal, reasonOf, refusalOf, refuseWithStatus } from "./refusal.ts";
 
 const MAX_CLIENT_FRAME_BYTES = 64 * 1024;
+/** Longest name that is written down. */
+const MAX_UNIQUE_ID_LENGTH = 64;
 
 /** A client that may come in. */
 export interface CaptionsAdmission {
@@ -49,29 +53,36 @@ export class CaptionsSockets {
   }
 
   /** Accepts, and then tells a client that is refused why, by an `error` frame and a close code. */
-  handleUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const { quirks, journal, connections } = this.#mock;
+  handleUpgrade(request: IncomingMessage, wire: Wire, head: Buffer): void {
+    const { quirks, journal } = this.#mock;
     const { query } = targetOf(request.url);
     const verdict = this.#judge(readCaptionsOptions(query, presentedKey(request.headers, query)));
+    const arrival = arrivalOf(journal, request);
+    const uniqueId = (query.get("uniqueId") ?? "").slice(0, MAX_UNIQUE_ID_LENGTH);
     if (quirks.refusal === "http" && "error" in verdict) {
-      refuseWithStatus(stream, verdict);
-      journal.add({ kind: "refusal", side: "captions", status: verdict.status, reason: verdict.name });
+      refuseWithStatus(wire, verdict);
+      const { status, name: reason } = verdict;
+      journal.add({ kind: "refusal", side: "captions", status, reason, uniqueId, ...arrival });
       return;
     }
-    this.#server.handleUpgrade(request, stream, head, (socket) => {
+    this.#server.handleUpgrade(request, wire, head, (socket) => {
       socket.on("error", () => undefined);
-      const id = connections.nextId();
-      if ("error" in verdict) this.#refuse(socket, id, verdict);
-      else new CaptionsConnection({ id, mock: this.#mock, socket, admission: verdict }).start();
+      if ("error" in verdict) this.#refuse(socket, wire.id, verdict, { uniqueId, ...arrival });
+      else new CaptionsConnection({ id: wire.id, mock: this.#mock, socket, arrival, admission: verdict }).start();
     });
   }
 
-  #refuse(socket: WebSocket, id: number, refusal: CaptionsRefusal): void {
+  #refuse(
+    socket: WebSocket,
+    id: number,
+    refusal: CaptionsRefusal,
+    who: SocketArrival & { readonly uniqueId: string },
+  ): void {
     const frame: CaptionsFrame = { type: "error", code: refusal.error, message: refusal.detail };
     socket.send(JSON.stringify(frame));
     const { code } = closeCodes[refusal.name];
     const reason = reasonOf(refusal);
-    this.#mock.journal.add({ kind: "close", socket: id, side: "captions", code, reason, by: "mock" });
+    this.#mock.journal.add({ kind: "close", socket: id, side: "captions", code, reason, by: "mock", ...who });
     closeSocket(socket, code, reason);
   }
 

@@ -1,8 +1,8 @@
 import type { QuirkSettings } from "@webcast-kit/contract";
 import { encodeEvent, type LiveEventInit, type WebcastMessage } from "@webcast-kit/protocol";
 import type { SocketSide } from "../journal/journal.ts";
+import { textFrame } from "../wire/frames.ts";
 import { eventTexts } from "./event-text.ts";
-import { textFrame } from "./text-frame.ts";
 
 /** One open socket of a mock, seen from the outside. */
 export interface Connection {
@@ -69,13 +69,6 @@ export class Connections {
   readonly #open = new Map<number, Connection>();
   /** Who hears of what is put into any room. */
   readonly listeners = new Set<RoomListener>();
-  #count = 0;
-
-  /** The number of the next socket. */
-  nextId(): number {
-    return ++this.#count;
-  }
-
   add(connection: Connection): void {
     this.#open.set(connection.id, connection);
   }

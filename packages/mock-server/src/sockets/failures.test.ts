@@ -41,8 +41,13 @@ beforeEach(async () => {
 
 afterEach(() => stop());
 
+const handOver =
+  (side: () => Pick<Namespace["webcast"], "handleUpgrade">): UpgradeHandler =>
+  (request, stream, head) =>
+    side().handleUpgrade(request, mock.wires.open(request, stream, head), Buffer.alloc(0));
+
 async function openWebcast(): Promise<SocketClient> {
-  handler = (...handshake) => mock.webcast.handleUpgrade(...handshake);
+  handler = handOver(() => mock.webcast);
   const roomId = mock.world.roomOf("streamer")?.roomId ?? "";
   const { url, userAgent, cookies } = mock.signatures.sign(webcastUrl(mock.wsOrigin, roomId));
   const client = await openSocket(url, { headers: { "User-Agent": userAgent, Cookie: cookies } });
@@ -51,12 +56,12 @@ async function openWebcast(): Promise<SocketClient> {
 }
 
 const openManaged = () => {
-  handler = (...handshake) => mock.managed.handleUpgrade(...handshake);
+  handler = handOver(() => mock.managed);
   return openSocket(`ws://${origin}/?uniqueId=streamer&apiKey=test_pro`);
 };
 
 const openFirehose = () => {
-  handler = (...handshake) => mock.vendor.handleUpgrade(...handshake);
+  handler = handOver(() => mock.vendor);
   return openSocket(`ws://${origin}/firehose/gifters?apiKey=test_ultra`);
 };
 

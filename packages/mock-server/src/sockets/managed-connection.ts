@@ -1,20 +1,21 @@
-import type { Duplex } from "node:stream";
 import { type CloseCodeName, closeCodes, NO_MESSAGES_TIMEOUT_MS } from "@webcast-kit/contract";
 import { decodeEvent, endsStream, type LiveEvent, type LiveEventInit } from "@webcast-kit/protocol";
 import type { WebSocket } from "ws";
+import type { SocketArrival } from "../journal/journal.ts";
 import type { Namespace } from "../namespace/namespace.ts";
 import { playTape } from "../tape/player.ts";
 import type { MessageEntry, TapeBatch } from "../tape/tape.ts";
+import type { Wire } from "../wire/wire.ts";
 import type { Connection, Delivery } from "./connections.ts";
 import { eventTexts } from "./event-text.ts";
 import type { Admission } from "./managed.ts";
 import { SocketLife } from "./socket-life.ts";
 
 export interface ManagedConnectionInit {
-  readonly id: number;
   readonly mock: Namespace;
   readonly socket: WebSocket;
-  readonly stream: Duplex;
+  readonly wire: Wire;
+  readonly arrival: SocketArrival;
   readonly admission: Admission;
 }
 
@@ -26,7 +27,7 @@ export class ManagedConnection implements Connection {
   readonly key: string;
   readonly #mock: Namespace;
   readonly #socket: WebSocket;
-  readonly #stream: Duplex;
+  readonly #wire: Wire;
   readonly #admission: Admission;
   readonly #life: SocketLife;
   readonly #ended = new AbortController();
@@ -37,19 +38,20 @@ export class ManagedConnection implements Connection {
   /** Sends that wait for the client to read. */
   #sending = 0;
 
-  constructor({ id, mock, socket, stream, admission }: ManagedConnectionInit) {
-    this.id = id;
+  constructor({ mock, socket, wire, arrival, admission }: ManagedConnectionInit) {
+    this.id = wire.id;
     this.uniqueId = admission.room.uniqueId;
     this.key = admission.account.key;
     this.#mock = mock;
     this.#socket = socket;
-    this.#stream = stream;
+    this.#wire = wire;
     this.#admission = admission;
     this.#life = new SocketLife({
       mock,
       socket,
-      id,
+      id: this.id,
       side: this.side,
+      arrival,
       stop: () => this.#ended.abort(),
       release: () => this.#release(),
     });
@@ -151,7 +153,7 @@ export class ManagedConnection implements Connection {
     for (const frames of textFrames()) {
       if (!this.#life.sender.hasRoom()) return false;
       // Without compression ws writes at once and keeps nothing back, so whole frames may go between its own.
-      this.#stream.write(frames);
+      this.#wire.write(frames);
     }
     if (events.some(endsStream)) this.#closeAs("STREAM_END");
     return true;

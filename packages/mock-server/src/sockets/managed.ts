@@ -1,13 +1,15 @@
 import type { IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
 import { closeCodes } from "@webcast-kit/contract";
 import { type WebSocket, WebSocketServer } from "ws";
+import { arrivalOf } from "../conduct/arrival.ts";
+import type { SocketArrival } from "../journal/journal.ts";
 import type { Account } from "../limits/accounts.ts";
 import type { Namespace } from "../namespace/namespace.ts";
 import { plainKey } from "../namespace/namespaces.ts";
 import { presentedKey } from "../presented-key.ts";
 import { targetOf } from "../request-target.ts";
 import type { Grant } from "../tokens.ts";
+import type { Wire } from "../wire/wire.ts";
 import type { Room } from "../world/lives.ts";
 import { nameOf } from "../world/users.ts";
 import { closeSocket } from "./close-socket.ts";
@@ -52,37 +54,40 @@ export class ManagedSockets {
   }
 
   /** Accepts, and then closes a client that is refused: a close code cannot travel in an HTTP refusal. */
-  async handleUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
+  async handleUpgrade(request: IncomingMessage, wire: Wire, head: Buffer): Promise<void> {
     const credentials = await this.#read(request);
     // The namespace may have begun anew meanwhile: whoever came in now would be in one that is over.
     if (this.#mock.ended.aborted) {
-      stream.destroy();
+      wire.destroy();
       return;
     }
     const verdict = this.#judge(credentials);
+    const arrival = arrivalOf(this.#mock.journal, request);
     if (this.#mock.quirks.refusal === "http" && "name" in verdict) {
-      refuseWithStatus(stream, verdict);
-      this.#mock.journal.add({ kind: "refusal", side: "managed", status: verdict.status, reason: verdict.name });
+      refuseWithStatus(wire, verdict);
+      const { status, name: reason } = verdict;
+      const { uniqueId } = credentials;
+      this.#mock.journal.add({ kind: "refusal", side: "managed", status, reason, uniqueId, ...arrival });
       return;
     }
-    this.#server.handleUpgrade(request, stream, head, (socket) => {
+    this.#server.handleUpgrade(request, wire, head, (socket) => {
       socket.on("error", () => undefined);
-      const id = this.#mock.connections.nextId();
-      if ("name" in verdict) this.#refuse(socket, id, verdict, isAnonymous(credentials));
-      else new ManagedConnection({ id, mock: this.#mock, socket, stream, admission: verdict }).start();
+      if ("name" in verdict) this.#refuse(socket, wire.id, verdict, credentials, arrival);
+      else new ManagedConnection({ mock: this.#mock, socket, wire, arrival, admission: verdict }).start();
     });
   }
 
-  #refuse(socket: WebSocket, id: number, refusal: Refusal, hasNoKey: boolean): void {
+  #refuse(socket: WebSocket, id: number, refusal: Refusal, credentials: Credentials, arrival: SocketArrival): void {
     const { options, journal } = this.#mock;
     const { code } = closeCodes[refusal.name];
     const reason = reasonOf(refusal);
     // Public clients are told of a quota before the close; the reference has no such frame.
     if (refusal.name === "TOO_MANY_CONNECTIONS" && options.profile === "vendor-2026") {
-      const type = hasNoKey ? "anon_limit" : "session_limit";
+      const type = isAnonymous(credentials) ? "anon_limit" : "session_limit";
       socket.send(JSON.stringify({ type, message: refusal.detail ?? reason, upgrade_url: UPGRADE_URL }));
     }
-    journal.add({ kind: "close", socket: id, side: "managed", code, reason, by: "mock" });
+    const { uniqueId } = credentials;
+    journal.add({ kind: "close", socket: id, side: "managed", code, reason, by: "mock", uniqueId, ...arrival });
     closeSocket(socket, code, reason);
   }
 

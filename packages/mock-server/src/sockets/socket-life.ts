@@ -1,7 +1,7 @@
 import type { WebSocket } from "ws";
-import type { SocketSide } from "../journal/journal.ts";
+import type { SocketArrival, SocketSide } from "../journal/journal.ts";
 import type { Namespace } from "../namespace/namespace.ts";
-import { closeSocket } from "./close-socket.ts";
+import { closeSocket, isSendableCloseCode } from "./close-socket.ts";
 import type { Connection } from "./connections.ts";
 import { PacedSender, SLOW_READER } from "./paced-sender.ts";
 
@@ -10,11 +10,19 @@ export interface SocketLifeInit {
   readonly socket: WebSocket;
   readonly id: number;
   readonly side: SocketSide;
+  /** Who came, and with what. */
+  readonly arrival?: SocketArrival;
   /** Stops what goes on by itself: called when the mock closes, and when the socket has gone. */
   readonly stop: () => void;
   /** Gives back what was taken for the socket: called once, when it has gone, with what the close frame said. */
   readonly release: (code: number, reason: string) => void;
 }
+
+/** A message so long after the mock's close frame was not on its way any more, real milliseconds. */
+const AFTER_CLOSE_MS = 250;
+
+/** What a socket says of one that went without a close frame. */
+const NO_CLOSE_FRAME = 1006;
 
 /** What all sockets of a mock have in common: their place in the books, how they are written to and how they end. */
 export class SocketLife {
@@ -22,6 +30,8 @@ export class SocketLife {
   readonly #init: SocketLifeInit;
   /** Set when the mock closes. */
   #closing: { readonly code: number; readonly reason: string } | undefined;
+  /** By the machine's clock, as are bytes on their way. */
+  #closingSinceMs = Number.POSITIVE_INFINITY;
 
   constructor(init: SocketLifeInit) {
     this.#init = init;
@@ -35,12 +45,13 @@ export class SocketLife {
 
   /** Enters the connection in the books, and listens. */
   begin(connection: Connection, hear: (data: Buffer, isBinary: boolean) => void): void {
-    const { mock, socket, id, side } = this.#init;
+    const { mock, socket, id, side, arrival } = this.#init;
     mock.connections.add(connection);
-    mock.journal.add({ kind: "open", socket: id, side, uniqueId: connection.uniqueId });
+    mock.journal.add({ kind: "open", socket: id, side, uniqueId: connection.uniqueId, ...arrival });
     socket.once("close", (code, reason) => this.#end(code, reason.toString()));
     socket.on("message", (data, isBinary) => {
       mock.clock.touch();
+      if (performance.now() - this.#closingSinceMs > AFTER_CLOSE_MS) this.#noteAfterClose((data as Buffer).length);
       hear(data as Buffer, isBinary);
     });
   }
@@ -51,10 +62,18 @@ export class SocketLife {
     mock.journal.add({ kind: "message", socket: id, side, bytes, warning });
   }
 
+  /** The first one says it all. */
+  #noteAfterClose(bytes: number): void {
+    const { mock, id, side } = this.#init;
+    this.#closingSinceMs = Number.POSITIVE_INFINITY;
+    mock.journal.add({ kind: "message", socket: id, side, bytes, afterClose: true });
+  }
+
   /** Closes the socket. Only the first call counts. */
   close(code: number, reason: string): void {
     if (this.#closing) return;
     this.#closing = { code, reason };
+    this.#closingSinceMs = performance.now();
     this.#init.stop();
     closeSocket(this.#init.socket, code, reason);
   }
@@ -64,7 +83,9 @@ export class SocketLife {
     stop();
     release(code, reason);
     mock.connections.remove(id);
+    const said = this.#closing ?? { code, reason };
     const by = this.#closing ? "mock" : "client";
-    mock.journal.add({ kind: "close", socket: id, side, ...(this.#closing ?? { code, reason }), by });
+    const isAnswered = by === "client" || code !== NO_CLOSE_FRAME || !isSendableCloseCode(said.code);
+    mock.journal.add({ kind: "close", socket: id, side, ...said, by, ...(isAnswered ? {} : { answered: false }) });
   }
 }

@@ -6,6 +6,7 @@ import type { Connection } from "./connections.ts";
 import { SocketLife } from "./socket-life.ts";
 
 export interface VendorConnectionInit {
+  readonly id: number;
   readonly mock: Namespace;
   readonly socket: WebSocket;
   /** Nobody's where a key is not needed. */
@@ -31,8 +32,8 @@ export class VendorConnection implements Connection {
   #lifetime: unknown;
 
   constructor(init: VendorConnectionInit) {
-    const { mock, socket, account } = init;
-    this.id = mock.connections.nextId();
+    const { id, mock, socket, account } = init;
+    this.id = id;
     this.key = account?.key ?? "";
     this.#init = init;
     this.#life = new SocketLife({

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
 import { closeCodes, tiers } from "@webcast-kit/contract";
 import { defaultLimits } from "@webcast-kit/protocol";
 import { type WebSocket, WebSocketServer } from "ws";
@@ -8,6 +7,7 @@ import type { Namespace } from "../namespace/namespace.ts";
 import { plainKey } from "../namespace/namespaces.ts";
 import { presentedKey } from "../presented-key.ts";
 import { targetOf } from "../request-target.ts";
+import type { Wire } from "../wire/wire.ts";
 import { closeSocket } from "./close-socket.ts";
 import { type Refusal, reasonOf, refusalOf, refuseWithStatus } from "./refusal.ts";
 import { VendorConnection } from "./vendor-connection.ts";
@@ -40,37 +40,37 @@ export class VendorSockets {
     this.#mock = mock;
   }
 
-  handleUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+  handleUpgrade(request: IncomingMessage, wire: Wire, head: Buffer): void {
     const { quirks, journal } = this.#mock;
     const verdict = this.#judge(request);
     if (quirks.refusal === "http" && "name" in verdict) {
-      refuseWithStatus(stream, verdict);
+      refuseWithStatus(wire, verdict);
       journal.add({ kind: "refusal", side: "managed", status: verdict.status, reason: verdict.name });
       return;
     }
-    this.#server.handleUpgrade(request, stream, head, (socket) => {
+    this.#server.handleUpgrade(request, wire, head, (socket) => {
       socket.on("error", () => undefined);
-      if ("name" in verdict) this.#refuse(socket, verdict);
-      else this.#start(socket, verdict);
+      if ("name" in verdict) this.#refuse(socket, wire.id, verdict);
+      else this.#start(socket, wire.id, verdict);
     });
   }
 
-  #start(socket: WebSocket, { account, filter }: Admission): void {
+  #start(socket: WebSocket, id: number, { account, filter }: Admission): void {
     const mock = this.#mock;
-    const connection = new VendorConnection({ mock, socket, account });
+    const connection = new VendorConnection({ id, mock, socket, account });
     connection.start(
       filter === undefined ? createDecoder(mock, connection) : createFirehose({ mock, connection, filter }),
     );
   }
 
-  #refuse(socket: WebSocket, refusal: Refusal): void {
-    const { connections, journal } = this.#mock;
+  #refuse(socket: WebSocket, id: number, refusal: Refusal): void {
+    const { journal } = this.#mock;
     const { name, detail } = refusal;
     const { code } = closeCodes[name];
     const reason = reasonOf(refusal);
     // A client of /decode reads this, and stops.
     if (name === "TOO_MANY_CONNECTIONS") socket.send(JSON.stringify({ error: detail, type: "rate_limited" }));
-    journal.add({ kind: "close", socket: connections.nextId(), side: "managed", code, reason, by: "mock" });
+    journal.add({ kind: "close", socket: id, side: "managed", code, reason, by: "mock" });
     closeSocket(socket, code, reason);
   }
 

@@ -9,6 +9,8 @@ import {
   type SessionOutput,
 } from "@webcast-kit/protocol/session";
 import type { WebSocket } from "ws";
+import { type WebcastManners, WebcastWatch } from "../conduct/webcast-watch.ts";
+import type { SocketArrival } from "../journal/journal.ts";
 import type { Namespace } from "../namespace/namespace.ts";
 import { targetOf } from "../request-target.ts";
 import { parseRoomCursor } from "../rooms/room-position.ts";
@@ -20,22 +22,31 @@ import { readWebcastQuery, type WebcastQuery } from "./webcast-url.ts";
 
 /** What a client of the binary socket did, for tests. */
 export interface WebcastConnectionReport {
+  /** Number of the socket in the journal. */
+  readonly socket: number;
+  /** Unix milliseconds of the mock's clock. */
+  readonly openedAtMs: number;
   readonly roomId: string;
   /** Whether the room that it entered last goes on after its cursor; false for a fresh start, and before it enters. */
   readonly resumed: boolean;
   readonly acks: AckLedger;
   readonly heartbeats: number;
   readonly framesSent: number;
+  /** How it keeps to the rules of the wire. */
+  readonly manners: WebcastManners;
   /** Set when the connection is over. */
   readonly closed?: { readonly code: number; readonly reason: string };
 }
 
 export interface WebcastConnectionInit {
+  readonly id: number;
   readonly mock: Namespace;
   readonly socket: WebSocket;
   readonly request: IncomingMessage;
   /** Where the client is. */
   readonly address: string;
+  /** Who came, and with what. */
+  readonly arrival: SocketArrival;
 }
 
 /** One client: a ServerSession, its socket, and its visit to the room that it entered. */
@@ -50,6 +61,7 @@ export class WebcastConnection implements Connection {
   readonly #life: SocketLife;
   readonly #session: ServerSession;
   readonly #query: WebcastQuery;
+  readonly #watch: WebcastWatch;
   /** Where the handshake leads, until a room is entered: what is said meanwhile is for the client too. */
   #arrival: { readonly cursor: string; readonly sequence: number } | undefined;
   #roomId: string;
@@ -60,8 +72,8 @@ export class WebcastConnection implements Connection {
   #lastWrite: Promise<void> = Promise.resolve();
   #closed: { readonly code: number; readonly reason: string } | undefined;
 
-  constructor({ mock, socket, request, address }: WebcastConnectionInit) {
-    this.id = mock.connections.nextId();
+  constructor({ id, mock, socket, request, address, arrival }: WebcastConnectionInit) {
+    this.id = id;
     this.#mock = mock;
     this.#socket = socket;
     this.#address = address;
@@ -73,9 +85,11 @@ export class WebcastConnection implements Connection {
       socket,
       id: this.id,
       side: this.side,
+      arrival,
       stop: () => this.#visit?.leave(),
       release: (code, reason) => this.#release(code, reason),
     });
+    this.#watch = new WebcastWatch(mock.clock, mock.options.heartbeatTimeoutMs);
     this.#session = createServerSession({
       heartbeatTimeoutMs: mock.options.heartbeatTimeoutMs,
       welcome: (enter) => this.#enter(enter),
@@ -93,11 +107,14 @@ export class WebcastConnection implements Connection {
 
   report(): WebcastConnectionReport {
     return {
+      socket: this.id,
+      openedAtMs: this.#watch.openedAtMs,
       roomId: this.#roomId,
       resumed: this.#visit?.resumed ?? false,
       acks: this.#session.ledger,
       heartbeats: this.#heartbeats,
       framesSent: this.#framesSent,
+      manners: this.#watch.report(),
       ...(this.#closed ? { closed: this.#closed } : {}),
     };
   }
@@ -138,13 +155,30 @@ export class WebcastConnection implements Connection {
         this.#handle(output.event);
         break;
       case "close":
+        this.#watch.ended(output.reason);
         this.#life.close(output.code, output.reason);
     }
   }
 
   #handle(event: ServerSessionEvent): void {
-    if (event.type === "heartbeat") this.#heartbeats++;
-    if (event.type !== "enterRoom") return;
+    switch (event.type) {
+      case "heartbeat":
+        this.#heartbeats++;
+        this.#watch.heartbeat();
+        break;
+      case "ack":
+        this.#watch.acknowledged(event.logId, event.verdict);
+        break;
+      case "unexpected":
+        this.#watch.unexpected(event.payloadType);
+        break;
+      case "enterRoom":
+        this.#watch.entered();
+        this.#entered();
+    }
+  }
+
+  #entered(): void {
     if (this.#visit === undefined) this.close(1000, "room not found");
     else void this.#play(this.#visit).catch((error: unknown) => this.#fail(error));
   }
@@ -179,7 +213,8 @@ export class WebcastConnection implements Connection {
   #outlet(): VisitOutlet {
     return {
       sendResult: (result) => {
-        this.#session.send(result);
+        const logId = this.#session.send(result);
+        if (result.needAck) this.#watch.sent(logId);
         this.#flush();
         return this.#lastWrite;
       },
@@ -216,6 +251,7 @@ export class WebcastConnection implements Connection {
   #release(code: number, reason: string): void {
     const { clock, visitors } = this.#mock;
     this.#closed = { code, reason };
+    this.#watch.ended(reason);
     this.#session.close();
     this.#session.drain();
     clock.clearTimeout(this.#timer);

@@ -1,9 +1,12 @@
 import type { IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
+import { arrivalOf } from "../conduct/arrival.ts";
 import type { Namespace } from "../namespace/namespace.ts";
+import { targetOf } from "../request-target.ts";
+import type { Wire } from "../wire/wire.ts";
 import { refuseUpgrade } from "./upgrades.ts";
 import { WebcastConnection, type WebcastConnectionReport } from "./webcast-connection.ts";
+import { readWebcastQuery } from "./webcast-url.ts";
 
 /** Reports that are kept; the oldest go first. */
 const MAX_REPORTS = 1000;
@@ -35,8 +38,9 @@ export class WebcastSockets {
   }
 
   /** Lets a client in that presents a signed URL with the cookies and the User-Agent that it was signed for. */
-  handleUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const { signatures, visitors, journal } = this.#mock;
+  handleUpgrade(request: IncomingMessage, wire: Wire, head: Buffer): void {
+    const { signatures, visitors, journal, world } = this.#mock;
+    const arrival = arrivalOf(journal, request);
     const address = request.socket.remoteAddress ?? "";
     const problem =
       signatures.verifySocket({
@@ -46,12 +50,14 @@ export class WebcastSockets {
       }) ?? (visitors.hasRoomForSocket(address) ? undefined : "too many connections");
     if (problem !== undefined) {
       // The service refuses with status 200 and a reason in a header, not with an error status.
-      refuseUpgrade(stream, "200 OK", { "Handshake-Status": "415", "Handshake-Msg": problem });
-      journal.add({ kind: "refusal", side: "webcast", status: 200, reason: problem });
+      refuseUpgrade(wire, "200 OK", { "Handshake-Status": "415", "Handshake-Msg": problem });
+      const { roomId } = readWebcastQuery(targetOf(request.url).query);
+      const uniqueId = world.roomById(roomId)?.uniqueId ?? "";
+      journal.add({ kind: "refusal", side: "webcast", status: 200, reason: problem, uniqueId, ...arrival });
       return;
     }
-    this.#server.handleUpgrade(request, stream, head, (socket) => {
-      const connection = new WebcastConnection({ mock: this.#mock, socket, request, address });
+    this.#server.handleUpgrade(request, wire, head, (socket) => {
+      const connection = new WebcastConnection({ id: wire.id, mock: this.#mock, socket, request, address, arrival });
       this.#keepReport(connection);
       connection.start();
     });

@@ -50,9 +50,9 @@ function connectsToday({ account, now }: Pick<Call, "account" | "now">): { conne
 /** How long a token of api/live/connect is good for. Invented: the reference says "short-lived". */
 const CONNECT_EXPIRY_SECONDS = 600;
 
-export const liveConnect: Handler<"liveConnect"> = async ({ mock, account, parameters }) => {
+export const liveConnect: Handler<"liveConnect"> = async ({ mock, account, origins, parameters }) => {
   const { uniqueId } = userOf(mock, parameters.uniqueId);
-  const stream = streamOf({ mock, parameters: { unique_id: uniqueId } });
+  const stream = streamOf({ mock, origins, parameters: { unique_id: uniqueId } });
   const token = await mock.tokens.issue({
     // Who has no key asks in the name of the site.
     key: account.key || mock.accounts.siteAccount.key,
@@ -60,5 +60,5 @@ export const liveConnect: Handler<"liveConnect"> = async ({ mock, account, param
     maxWebsockets: 1,
     expiresInSeconds: CONNECT_EXPIRY_SECONDS,
   });
-  return { token, wsUrl: mock.wsOrigin, uniqueId, stream };
+  return { token, wsUrl: origins.apiSocket, uniqueId, stream };
 };

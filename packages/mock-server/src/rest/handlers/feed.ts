@@ -54,11 +54,11 @@ function cookiesOf({ sessionCookies, parameters: { ms_token } }: Call<"feed">): 
 const KEPT = ["channel_id", "count", "region"] as const;
 
 /** The same call of this API once more: a signature of the platform's URL would not survive the cursor. */
-function loadMoreUrl({ mock, parameters }: Call<"feed">): string {
+function loadMoreUrl({ origins, parameters }: Call<"feed">): string {
   const query = new URLSearchParams();
   for (const name of KEPT) {
     if (parameters[name] !== undefined) query.set(name, String(parameters[name]));
   }
   query.set("max_time", "");
-  return `${mock.httpOrigin}${FEED_PATH}?${query}{MAX_TIME}`;
+  return `${origins.api}${FEED_PATH}?${query}{MAX_TIME}`;
 }

@@ -1,8 +1,8 @@
 import type { EndpointData } from "@webcast-kit/contract";
 import type { Namespace } from "../../namespace/namespace.ts";
-import { mediaUrl } from "../../upstream/media.ts";
+import { type MediaPlace, mediaUrl } from "../../upstream/media.ts";
 import type { Room } from "../../world/lives.ts";
-import type { Handler } from "../call.ts";
+import type { Call, Handler } from "../call.ts";
 import { type RoomCall, roomIfLive, roomOf } from "./rooms-of-call.ts";
 import { signRoomInfo } from "./signed.ts";
 
@@ -14,7 +14,7 @@ const BEST_QUALITY = "origin";
 export const roomInfo: Handler<"roomInfo"> = (call) => {
   const room = roomIfLive(call);
   if (room === undefined) return offlineInfo(call);
-  return call.mock.quirks.roomInfo === "signed" ? signRoomInfo(call, room) : describeRoom(call.mock, room, call.now);
+  return call.mock.quirks.roomInfo === "signed" ? signRoomInfo(call, room) : describeRoom(call, room);
 };
 
 export const roomVideo: Handler<"roomVideo"> = (call) => {
@@ -31,24 +31,24 @@ export const roomVideo: Handler<"roomVideo"> = (call) => {
 /** Has no way to say `alive: false`: who is not live is an error whatever the quirk. */
 export const roomCover: Handler<"roomCover"> = (call) => {
   const { roomId } = roomOf(call);
-  return { room_id: roomId, cover_url: coverUrl(call.mock, roomId) };
+  return { room_id: roomId, cover_url: mediaUrl(call, coverOf(roomId)) };
 };
 
 /** The playback URLs of the room that a call is about. */
-export function streamOf(call: RoomCall): Stream {
+export function streamOf(call: RoomCall & MediaPlace): Stream {
   const room = roomIfLive(call);
   return {
     room_id: room?.roomId ?? call.parameters.room_id ?? "",
     alive: room !== undefined,
-    stream_urls: room === undefined ? {} : streamUrls(call.mock, room),
+    stream_urls: room === undefined ? {} : streamUrls(call, room),
     default_quality: BEST_QUALITY,
   };
 }
 
-function streamUrls(mock: Namespace, { roomId }: Room): Required<Stream["stream_urls"]> {
+function streamUrls(place: MediaPlace, { roomId }: Room): Required<Stream["stream_urls"]> {
   const playback = (quality: string) => ({
-    hls: mediaUrl(mock, `${roomId}/${quality}.m3u8`),
-    flv: mediaUrl(mock, `${roomId}/${quality}.flv`),
+    hls: mediaUrl(place, `${roomId}/${quality}.m3u8`),
+    flv: mediaUrl(place, `${roomId}/${quality}.flv`),
   });
   return {
     origin: playback(BEST_QUALITY),
@@ -58,11 +58,12 @@ function streamUrls(mock: Namespace, { roomId }: Room): Required<Stream["stream_
   };
 }
 
-function coverUrl(mock: Namespace, roomId: string): string {
-  return mediaUrl(mock, `${roomId}/cover.jpg`);
+function coverOf(roomId: string): string {
+  return `${roomId}/cover.jpg`;
 }
 
-function describeRoom(mock: Namespace, room: Room, now: number): EndpointData<"roomInfo"> {
+function describeRoom(call: Call<"roomInfo">, room: Room): EndpointData<"roomInfo"> {
+  const { mock, now } = call;
   const { viewerCount, likeCount, shareCount } = mock.world.stats(room, now);
   return {
     room_id: room.roomId,
@@ -73,8 +74,8 @@ function describeRoom(mock: Namespace, room: Room, now: number): EndpointData<"r
     like_count: likeCount,
     share_count: shareCount,
     create_time: Math.floor(room.startedAtMs / SECOND_MS),
-    cover_url: coverUrl(mock, room.roomId),
-    stream_urls: streamUrls(mock, room),
+    cover_url: mediaUrl(call, coverOf(room.roomId)),
+    stream_urls: streamUrls(call, room),
   };
 }
 

@@ -29,9 +29,9 @@ const FORM = "application/x-www-form-urlencoded";
 const REFERER = "https://www.tiktok.com/";
 
 /** Signs a URL that leads back to this mock's side of the platform, and tells all that has to be sent with it. */
-export function signedAnswer({ mock }: Pick<Call, "mock">, errand: Errand): SignedAnswer {
+export function signedAnswer({ mock, origins }: Pick<Call, "mock" | "origins">, errand: Errand): SignedAnswer {
   const { body, method = body === undefined ? "GET" : "POST", session = false, visitorCookie, note, extra } = errand;
-  const signature = mock.signatures.sign(urlOf(mock.httpOrigin, errand), {
+  const signature = mock.signatures.sign(urlOf(origins.platform, errand), {
     method,
     session,
     ...(body === undefined ? {} : { body }),
@@ -57,7 +57,7 @@ export function signedAnswer({ mock }: Pick<Call, "mock">, errand: Errand): Sign
 }
 
 /** Signs the URL of a room's description. */
-export function signRoomInfo(call: Pick<Call, "mock">, { roomId }: Room): SignedAnswer {
+export function signRoomInfo(call: Pick<Call, "mock" | "origins">, { roomId }: Room): SignedAnswer {
   return signedAnswer(call, {
     path: platformPaths.room,
     query: { room_id: roomId },

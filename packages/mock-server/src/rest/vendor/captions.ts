@@ -20,7 +20,7 @@ const TRIAL_MINUTES = 60;
 const MAX_SETUP_BYTES = 64 * 1024;
 
 const open = { auth: "none", envelope: "top" } as const;
-const pluginLink = route(Nothing, ({ mock, account }) => linkOf(mock, account.key, "captions/plugin"));
+const pluginLink = route(Nothing, (call) => linkOf(call, "captions/plugin"));
 
 export const captionsRoutes = {
   "/captions/credits": route(Nothing, ({ mock, account }) => mock.captions.credits.of(account).balance),
@@ -32,7 +32,7 @@ export const captionsRoutes = {
   ),
   "/captions/plugin-link": pluginLink,
   "/api/captions/plugin-link": pluginLink,
-  "/api/captions-overlay/create-link": route(Nothing, ({ mock, account }) => linkOf(mock, account.key, "overlay")),
+  "/api/captions-overlay/create-link": route(Nothing, (call) => linkOf(call, "overlay")),
   "/api/captions-overlay/my-layouts": route(Nothing, listSetups),
   // On the real site this may be a stream; nobody says what stands in it.
   "/api/captions-overlay/stream": route(Nothing, () => ({ captions: [] })),
@@ -82,7 +82,7 @@ function addSetup({ mock, account, request: { body } }: VendorCall) {
   return { ...setup, id: kept.id };
 }
 
-function linkOf(mock: VendorCall["mock"], key: string, page: string) {
-  const token = idFor(mock.seed, "link", key, page);
-  return { link_token: token, url: `${mock.httpOrigin}/${page}?link=${token}` };
+function linkOf({ mock, account, origins }: VendorCall, page: string) {
+  const token = idFor(mock.seed, "link", account.key, page);
+  return { link_token: token, url: `${origins.api}/${page}?link=${token}` };
 }

@@ -2,6 +2,7 @@ import { type EndpointName, vendorVariants } from "@webcast-kit/contract";
 import { encodeEnterRoom, encodeHeartbeat } from "@webcast-kit/protocol";
 import type { FastifyRequest } from "fastify";
 import type { Namespace } from "../../namespace/namespace.ts";
+import type { MediaPlace } from "../../upstream/media.ts";
 import type { Call } from "../call.ts";
 import { type RoomCall, roomOf, userOf } from "../handlers/rooms-of-call.ts";
 import type { ApiRoute } from "../route.ts";
@@ -65,7 +66,7 @@ function isNames(value: unknown): value is readonly string[] {
 /** Fields that public clients read beside the documented ones. */
 const extras: Partial<Record<EndpointName, (call: Call) => object>> = {
   wsCredentials: (call) => ({ binary_frames: binaryFrames(roomOf(call as RoomCall).roomId) }),
-  roomVideo: (call) => playbackFields(call as RoomCall),
+  roomVideo: (call) => playbackFields(call as RoomCall & MediaPlace),
 };
 
 function withExtras(name: EndpointName, call: Call, answer: unknown): unknown {
