@@ -6,7 +6,7 @@ export type Mission =
   | { readonly kind: "decode"; readonly frames: readonly string[] }
   | { readonly kind: "listen" | "be refused"; readonly client: ClientPlace };
 
-interface ClientPlace {
+export interface ClientPlace {
   readonly baseUrl: string;
   readonly apiKey: string;
 }

@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { accomplish, type Mission } from "./runtimes-missions.ts";
+import { accomplishSigning, type SigningMission } from "./runtimes-signing.ts";
 
-const mission = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as Mission;
-process.stdout.write(JSON.stringify(await accomplish(mission)));
+const mission = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as Mission | SigningMission;
+const isSigning = mission.kind === "sign" || mission.kind === "connect directly";
+process.stdout.write(JSON.stringify(await (isSigning ? accomplishSigning(mission) : accomplish(mission))));

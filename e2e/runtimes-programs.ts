@@ -5,6 +5,7 @@ import type { Browser } from "playwright-core";
 import { launchChromium } from "./browser.ts";
 import { bundleForNode } from "./node-bundle.ts";
 import type { Mission } from "./runtimes-missions.ts";
+import type { SigningMission } from "./runtimes-signing.ts";
 import { bundleForWeb } from "./web-bundle.ts";
 
 /** What runtimes run, in a folder beside the packages that are not put into the programs. */
@@ -28,13 +29,13 @@ export class Programs {
     const { code } = await bundleForWeb({ entry: worker, name: "worker" });
     const programs = new Programs(code);
     const entry = new URL("./runtimes-program.ts", import.meta.url);
-    await bundleForNode({ entry, file: programs.beside, external: ["undici", "ws"] });
+    await bundleForNode({ entry, file: programs.beside, external: ["undici", "undici/index.js", "ws"] });
     await bundleForNode({ entry, file: programs.whole });
     return programs;
   }
 
   /** Writes a mission into a file. */
-  save(mission: Mission): string {
+  save(mission: Mission | SigningMission): string {
     const file = path.join(this.folder, `mission-${++this.#missions}.json`);
     writeFileSync(file, JSON.stringify(mission));
     return file;

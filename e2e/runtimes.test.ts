@@ -96,6 +96,38 @@ describe.each(Object.entries(runtimes))("in %s", (name, runtime) => {
     await expect.poll(() => world.state().sockets).toEqual([]);
   });
 
+  const { runSigning } = runtime;
+  const hasTcp = runtime.isPresent && runSigning !== undefined;
+
+  it.runIf(hasTcp)("the signing client calls, opens signed URLs, and tells errors apart", async () => {
+    const client = { baseUrl: mock.url, apiKey: mock.keys.pro };
+    const result = await runSigning?.(programs, { kind: "sign", client });
+    expect(result).toEqual({ roomId: "7123456789", page: "object", error: "ERR_HTTP_STATUS" });
+  });
+
+  it.runIf(hasTcp)("a direct connection hears events, survives a drop, and goes on where it was", async () => {
+    const world = mock.namespace(`direct-${name.replaceAll(/\W/g, "-")}`);
+    const running = runSigning?.(programs, {
+      kind: "connect directly",
+      client: { baseUrl: world.url, apiKey: world.keys.pro },
+    });
+    const isOpen = (count: number) => world.journal.waitFor({ kind: "open" }, { count, timeoutMs: TIMEOUT_MS });
+    await Promise.race([isOpen(1), running]);
+    world.inject("streamer", [chat("hello 👋")]);
+    const isHeard = () => world.webcastConnections().at(-1)?.acks.accepted ?? 0;
+    await Promise.race([expect.poll(isHeard).toBeGreaterThan(0), running]);
+    world.kick({ uniqueId: "streamer" }, 1006);
+    world.inject("streamer", [chat("while it was away")]);
+    await Promise.race([isOpen(2), running]);
+    world.inject("streamer", [chat(LAST_WORDS)]);
+    const { heard, end } = (await running) as { heard: string[]; end: object };
+    const comments = ["hello 👋", "while it was away", LAST_WORDS];
+    expect(heard.filter((each) => comments.includes(each))).toEqual(comments);
+    expect(heard).toContain("reconnected");
+    expect(heard).not.toContain("gap");
+    expect(end).toEqual({ code: 1000, cause: "local" });
+  });
+
   it.runIf(runtime.isPresent)("a client says why it is refused, as far as it is told", async () => {
     const refusalOf = (baseUrl: string) => run({ kind: "be refused", client: { baseUrl, apiKey: "no-such-key" } });
     expect(await refusalOf(mock.url)).toEqual({ code: "ERR_UNAUTHORIZED" });

@@ -6,6 +6,7 @@ import { hasChromium } from "./browser.ts";
 import { isRequired } from "./required.ts";
 import type { Mission } from "./runtimes-missions.ts";
 import type { Programs } from "./runtimes-programs.ts";
+import type { SigningMission } from "./runtimes-signing.ts";
 
 const TIMEOUT_MS = 20_000;
 
@@ -16,6 +17,8 @@ export interface Runtime {
   readonly tellsStatus: boolean;
   /** Does something there, and gives its result. */
   run(programs: Programs, mission: Mission): Promise<unknown>;
+  /** The same with the signing client; not where there is no TCP. */
+  readonly runSigning?: (programs: Programs, mission: SigningMission) => Promise<unknown>;
 }
 
 /** Finds a program by the environment variable PATH. */
@@ -27,12 +30,9 @@ function programNamed(name: string): string | undefined {
 /** A program that is run with a mission's file as its last argument. */
 function processOf(name: string, argumentsFor: (programs: Programs) => readonly string[]): Runtime {
   const program = programNamed(name);
-  return {
-    isPresent: program !== undefined || isRequired(name),
-    tellsStatus: true,
-    run: (programs, mission) =>
-      outputOf(program ?? name, [...argumentsFor(programs), programs.save(mission)], programs),
-  };
+  const run = (programs: Programs, mission: Mission | SigningMission) =>
+    outputOf(program ?? name, [...argumentsFor(programs), programs.save(mission)], programs);
+  return { isPresent: program !== undefined || isRequired(name), tellsStatus: true, run, runSigning: run };
 }
 
 async function outputOf(program: string, args: readonly string[], { folder }: Programs): Promise<unknown> {
@@ -60,21 +60,19 @@ async function textOf(stream: AsyncIterable<Buffer> | null): Promise<string> {
   return Buffer.concat(parts).toString("utf8");
 }
 
-const thread: Runtime = {
-  isPresent: true,
-  tellsStatus: true,
-  run: async (programs, mission) => {
-    const worker = new Worker(programs.beside, { argv: [programs.save(mission)], stdout: true });
-    const timer = setTimeout(() => void worker.terminate(), TIMEOUT_MS);
-    const failed = new Promise<never>((_, reject) => worker.once("error", reject));
-    try {
-      return JSON.parse(await Promise.race([textOf(worker.stdout), failed]));
-    } finally {
-      clearTimeout(timer);
-      await worker.terminate();
-    }
-  },
-};
+async function runInThread(programs: Programs, mission: Mission | SigningMission): Promise<unknown> {
+  const worker = new Worker(programs.beside, { argv: [programs.save(mission)], stdout: true });
+  const timer = setTimeout(() => void worker.terminate(), TIMEOUT_MS);
+  const failed = new Promise<never>((_, reject) => worker.once("error", reject));
+  try {
+    return JSON.parse(await Promise.race([textOf(worker.stdout), failed]));
+  } finally {
+    clearTimeout(timer);
+    await worker.terminate();
+  }
+}
+
+const thread: Runtime = { isPresent: true, tellsStatus: true, run: runInThread, runSigning: runInThread };
 
 /** A worker of a page, which gets the script of the web. */
 const webWorker: Runtime = {
@@ -113,8 +111,8 @@ export const runtimes: Readonly<Record<string, Runtime>> = {
   Deno: processOf("deno", ({ folder, whole }) => [
     ...denoFlags,
     `--allow-read=${folder}`,
-    // The one thing that `ws` wants to know.
-    "--allow-env=WS_NO_BUFFER_UTIL",
+    // What `ws` and `undici` want to know.
+    "--allow-env=WS_NO_BUFFER_UTIL,JEST_WORKER_ID,UNDICI_NO_WASM_SIMD",
     whole,
   ]),
   "a worker of Chromium": webWorker,

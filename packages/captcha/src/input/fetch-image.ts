@@ -1,5 +1,6 @@
 import { assertAllowedUrl, SigningError } from "@webcast-kit/signing";
-import { type Dispatcher, request } from "undici";
+// By its file: Bun has something else in the place of `undici`, which has no pools.
+import { type Dispatcher, request } from "undici/index.js";
 import { CaptchaError } from "../errors.ts";
 import { imageError } from "../image/image-error.ts";
 import { assertFits } from "./limits.ts";

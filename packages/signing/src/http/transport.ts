@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from "@webcast-kit/protocol/connection";
-import { Agent, type Dispatcher } from "undici";
+// By its file: Bun has something else in the place of `undici`, which has no pools.
+import { Agent, type Dispatcher } from "undici/index.js";
 import { argumentError, checkInteger } from "../options.ts";
 import { type ProxyServer, parseProxy } from "../proxy/proxy-server.ts";
 import { dispatcherOf } from "../proxy/transport.ts";

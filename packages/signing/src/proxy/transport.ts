@@ -1,6 +1,7 @@
 import type { createConnection, Socket, TcpNetConnectOpts } from "node:net";
 import { connect as tlsConnect } from "node:tls";
-import { Agent, buildConnector } from "undici";
+// By its file: Bun has something else in the place of `undici`, which has no pools.
+import { Agent, buildConnector } from "undici/index.js";
 import type { ProxyServer } from "./proxy-server.ts";
 import { DEFAULT_TIMEOUT_MS, openTunnel, serverNameOf, type TunnelOptions, type TunnelTarget } from "./tunnel.ts";
 
