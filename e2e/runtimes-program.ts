@@ -5,5 +5,6 @@ import { accomplish, type Mission } from "./runtimes-missions.ts";
 import { accomplishSigning, type SigningMission } from "./runtimes-signing.ts";
 
 const mission = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as Mission | SigningMission;
-const isSigning = mission.kind === "sign" || mission.kind === "connect directly";
-process.stdout.write(JSON.stringify(await (isSigning ? accomplishSigning(mission) : accomplish(mission))));
+const result =
+  mission.kind === "sign" || mission.kind === "connect directly" ? accomplishSigning(mission) : accomplish(mission);
+process.stdout.write(JSON.stringify(await result));

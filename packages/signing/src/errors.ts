@@ -57,7 +57,10 @@ export interface SigningErrorDetails {
   readonly apiCode?: string | undefined;
   /** Names the response in the API's logs. */
   readonly requestId?: string | undefined;
-  /** How the API's refusal began, without known secrets: one line of at most 300 characters. Not for programs. */
+  /**
+   * How the API's refusal began, or an answer that is no JSON, without known secrets: one line of at most 300 characters.
+   * Not for programs.
+   */
   readonly body?: string | undefined;
   /** The `Handshake-Msg` header of a refused WebSocket handshake. */
   readonly handshakeMessage?: string | undefined;

@@ -145,7 +145,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   "429": refuses(429, { "retry-after": "1" }),
   "500": refuses(500),
   "200 with a refusal": refuses(200),
-  "200 with HTML": answers((response, { echo }) => response.end(`<html>${echo}`)),
+  "200 with HTML": answers((response, { apiEcho }) => response.end(`<html>${apiEcho}`)),
   "200 of the wrong shape": answers((response, { echo }) =>
     success(response, { ...limitsData, tier: echo, api: echo }),
   ),

@@ -166,10 +166,13 @@ describe("a failing API", () => {
     expect(error.message).toContain(text);
   });
 
-  it("is refused when it answers HTML", async () => {
-    const api = await startApi((response) => response.end("<html>busy</html>"));
-    expect(await errorOf(solve(api))).toMatchObject({ code: "ERR_RESPONSE_INVALID", status: 200 });
-  });
+  it.each(["<html>busy</html>", '{"status_code":0,"data":{"ang'])(
+    "is refused, and shown, when it answers %s",
+    async (body) => {
+      const api = await startApi((response) => response.end(body));
+      expect(await errorOf(solve(api))).toMatchObject({ code: "ERR_RESPONSE_INVALID", status: 200, body });
+    },
+  );
 
   it("is refused when there is no answer in time, after each request had its time", async () => {
     const api = await startApi(() => {});

@@ -161,6 +161,14 @@ describe("a success that is none", () => {
     expect(error.message).toBe("ERR_RESPONSE_INVALID: rateLimits: the body is not a JSON object");
   });
 
+  it("is shown when it is a page, and not when it may be half of an answer with a signed URL", async () => {
+    const bodyOf = async (text: string) => (await failWith((response) => response.writeHead(200).end(text))).body;
+    expect(await bodyOf(page)).toContain("<html>");
+    expect(await bodyOf(' {"signed_url":"https://a/?X-Bogus=1')).toBeUndefined();
+    expect(await bodyOf('"https://a/?X-Bogus=1')).toBeUndefined();
+    expect(await bodyOf("")).toBeUndefined();
+  });
+
   it("is ERR_RESPONSE_INVALID when the body is larger than 1 MiB", async () => {
     const error = await failWith((response) => success(response, { ...limitsData, more: "x".repeat(1024 * 1024) }));
     expect(error.message).toBe("ERR_RESPONSE_INVALID: rateLimits: the body has more than 1048576 bytes");

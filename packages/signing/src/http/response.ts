@@ -28,7 +28,7 @@ interface ErrorBody {
 export function apiBodyOf(answer: AnswerOf, response: HttpResponse): JsonBody {
   assertSuccess(answer, response);
   const body = parseObject(response.text);
-  if (body === undefined) throw invalidError(answer, "the body is not a JSON object", response);
+  if (body === undefined) throw unreadable(answer, response);
   // The service is known to say "no" with HTTP 200 too.
   if (body["status_code"] !== undefined && body["status_code"] !== 0) throw refusal(answer, body, response);
   return body;
@@ -40,10 +40,28 @@ export function assertSuccess(answer: AnswerOf, response: HttpResponse): void {
 }
 
 /** The error of an answer that is not what it should be. */
-export function invalidError({ label, source }: AnswerOf, fault: string, response: HttpResponse): SigningError {
-  const { status, headers } = response;
+export function invalidError(
+  { label, source }: AnswerOf,
+  fault: string,
+  { status, headers }: HttpResponse,
+  body?: string,
+): SigningError {
   const rateLimit = parseRateLimit(headers, Date.now());
-  return new SigningError("ERR_RESPONSE_INVALID", `${label}: ${fault}`, { status, source, rateLimit });
+  return new SigningError("ERR_RESPONSE_INVALID", `${label}: ${fault}`, { status, source, rateLimit, body });
+}
+
+/** Answers of the API that hold no secret, even when they are cut off. */
+const OPEN_ANSWERS: ReadonlySet<string> = new Set(["solvePuzzle", "solveRotate", "solveShapes"]);
+
+/** JSON, also when it is cut off: in a success, that may be a signed URL or a token. */
+const JSON_START = /^\s*["[{]/;
+
+/** A success that is no JSON object, such as the page of a proxy. */
+function unreadable(answer: AnswerOf, response: HttpResponse): SigningError {
+  const { label, source, redactText } = answer;
+  const isOpen = OPEN_ANSWERS.has(label) || !JSON_START.test(response.text);
+  const shown = isOpen ? bodyShown(response, source, redactText) : undefined;
+  return invalidError(answer, "the body is not a JSON object", response, shown);
 }
 
 function parseObject(text: string): JsonBody | undefined {
