@@ -4,6 +4,8 @@ export type MockServerErrorCode =
   | "ERR_ARGUMENT"
   /** A tape is not one; the message names line and reason. */
   | "ERR_TAPE_INVALID"
+  /** A scenario is not one; the message names file, step and reason. */
+  | "ERR_SCENARIO_INVALID"
   /** A user who would have to be live is not. */
   | "ERR_NOT_LIVE"
   /** A fault was armed and has not happened. */

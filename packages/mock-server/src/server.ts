@@ -11,6 +11,8 @@ import { addMetrics, Metrics } from "./metrics.ts";
 import { DEFAULT_NAMESPACE } from "./namespace/namespace.ts";
 import { Namespaces, withoutPrefix } from "./namespace/namespaces.ts";
 import { type MockServerOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
+import { addPage } from "./page/page.ts";
+import { addStream, Feeds } from "./page/stream.ts";
 import { targetOf } from "./request-target.ts";
 import { createRestApp } from "./rest/app.ts";
 import { type UpgradeHandler, Upgrades } from "./sockets/upgrades.ts";
@@ -47,6 +49,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   const resolved = resolveOptions(options);
   const logger = createLogger(resolved.log);
   const metrics = new Metrics();
+  const feeds = new Feeds();
   let host = "";
   const namespaces = new Namespaces({
     options: resolved,
@@ -54,6 +57,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     host: () => host,
     onEntry: (namespace, entry) => {
       metrics.count(entry);
+      feeds.note(namespace, entry);
       if (logger.isLevelEnabled("info")) logger.info({ namespace, ...entry });
     },
     onError: (error) => logger.error(error),
@@ -65,6 +69,8 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   addTlsRoute(app, () => tls);
   addMetrics(app, metrics, namespaces);
   addDocs(app);
+  addStream(app, namespaces, feeds);
+  addPage(app);
   const upgrades = new Upgrades(
     app.server,
     (request) => routeOf(namespaces, request),

@@ -58,6 +58,12 @@ export const adminRoutes: readonly AdminRoute[] = [
   get("faults", "Every fault that can be armed, with its parameters, and what is armed"),
   post("faults", "Arm a fault, or several at once as `faults`; parameters stand beside the name", bodies.Arm),
   post("disarm", "Take an armed fault away by its number, or all of them", bodies.Disarm),
+  get("scenario", "The scenarios that run or have run, and how far they have come"),
+  post(
+    "scenario",
+    "Run a scenario, with `steps` as in a `*.scenario.json` file; answers when it is over, or with `wait` = false at once",
+    bodies.RunScenario,
+  ),
   get("transcript", "A hash over all that was sent: two runs that are the same have the same"),
   get("clock", "Where time is, and how it goes on"),
   post("clock", "Change how time goes on, or move it forward", bodies.SetClock),
@@ -67,7 +73,16 @@ export const adminRoutes: readonly AdminRoute[] = [
     "What clients did, oldest first; waits up to `waitMs` for `atLeast` entries that fit",
     bodies.JournalQuery,
   ),
+  get(
+    "stream",
+    "What happens, as server-sent events: `hello`, then `state`, `clock` and `happened`. The page at `/__mock/` lives on it",
+  ),
   get("webcast-connections", "What the clients of the binary socket did: heartbeats, acknowledgements, refusals"),
+  get(
+    "conduct",
+    "How well clients behave, by rules that are judged from the wire: as `json`, `text`, `junit` or `html`",
+    bodies.ConductQuery,
+  ),
 ];
 
 /** What a test can ask of the mock. */

@@ -15,6 +15,8 @@ import {
 import fastify from "fastify";
 import { describe, expect, it } from "vitest";
 import { addAdminRoutes } from "../admin/routes.ts";
+import { addStream, Feeds } from "../page/stream.ts";
+import { addTlsRoute } from "../tls/route.ts";
 import { adminRoutes } from "./admin-section.ts";
 import { fieldsOf } from "./fields.ts";
 import { escapeHtml } from "./html.ts";
@@ -110,5 +112,7 @@ it("tells of every route of the admin API, and of no other", () => {
   const routes: string[] = [];
   app.addHook("onRoute", ({ method, url }) => void routes.push(`${method} ${url}`));
   addAdminRoutes(app, undefined as never);
+  addTlsRoute(app, () => undefined);
+  addStream(app, undefined as never, new Feeds());
   expect(new Set(adminRoutes.map(({ method, path }) => `${method} ${path}`))).toEqual(new Set(routes));
 });

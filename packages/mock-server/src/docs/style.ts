@@ -1,5 +1,5 @@
-/** `/docs/style.css`. */
-export const style = `:root {
+/** Colours and type of every page that the mock has. */
+export const tokens = `:root {
   color-scheme: light dark;
   --page: #fbfbfa; --surface: #ffffff; --text: #1f2328; --muted: #59626d; --line: #e2e4e8;
   --accent: #0a5fb4; --get: #0a5fb4; --post: #1a7f37; --put: #8a5a00; --delete: #b3261e;
@@ -13,7 +13,10 @@ export const style = `:root {
     --observed: #ecc36b; --observed-back: #33290f; --invented: #c9a8f5; --invented-back: #2b2140; --code: #22272c;
   }
 }
-* { box-sizing: border-box; }
+`;
+
+/** `/docs/style.css`. */
+export const style = `${tokens}* { box-sizing: border-box; }
 [hidden] { display: none !important; }
 html { scroll-padding-top: 1.5rem; }
 body { margin: 0; background: var(--page); color: var(--text); font: 1rem/1.55 system-ui, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; }

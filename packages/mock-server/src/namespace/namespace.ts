@@ -13,6 +13,7 @@ import { Visitors } from "../limits/visitors.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { ResponseCaches } from "../rest/caches.ts";
 import { RoomLogs } from "../rooms/room-logs.ts";
+import { ScenarioRuns } from "../scenario/scenario-runs.ts";
 import { SignatureBook } from "../signatures.ts";
 import { CaptionsSockets } from "../sockets/captions.ts";
 import { Connections, createDelivery } from "../sockets/connections.ts";
@@ -55,6 +56,7 @@ export class Namespace {
   readonly caches: ResponseCaches;
   readonly journal: Journal;
   readonly connections = new Connections();
+  readonly scenarios = new ScenarioRuns();
   readonly faults: FaultBox;
   readonly wires: Wires;
   readonly transcript = new Transcript(() => this.host);
@@ -88,7 +90,12 @@ export class Namespace {
     this.tokens = new TokenBook({ clock, seed, namespace: id });
     this.caches = new ResponseCaches(options.quirks);
     this.journal = new Journal(clock, onEntry);
-    this.faults = new FaultBox({ seed, onFire: ({ name, fault, scene }) => this.#noteFault(name, fault, scene) });
+    this.faults = new FaultBox({
+      seed,
+      onFire: ({ name, fault, scene }) => this.#noteFault(name, fault, scene),
+      // What is open is meant too, also while nothing is said on it.
+      onArm: () => this.wires.nudge(),
+    });
     this.wires = new Wires({
       clock,
       transcript: this.transcript,
@@ -110,7 +117,7 @@ export class Namespace {
     return new FaultFilter(this.faults, scene);
   }
 
-  #noteFault(name: FaultName, id: number, { path, socket }: Scene): void {
+  #noteFault(name: FaultName, id: number, { cleanPath: path, socket }: Scene): void {
     this.journal.add({ kind: "fault", fault: name, id, path, ...(socket === undefined ? {} : { socket }) });
   }
 

@@ -7,7 +7,7 @@ import fastify, {
   type FastifyRequest,
 } from "fastify";
 import { pageFor } from "../docs/docs.ts";
-import { addHttpFaults } from "../faults/http-hook.ts";
+import { addAnswerFaults, addWireFaults } from "../faults/http-hook.ts";
 import { DEFAULT_NAMESPACE, type Namespace } from "../namespace/namespace.ts";
 import { type Namespaces, withoutPrefix } from "../namespace/namespaces.ts";
 import type { Call } from "./call.ts";
@@ -73,13 +73,14 @@ export function createRestApp(namespaces: Namespaces, logger: FastifyBaseLogger)
     else done(new ApiError("INVALID_REQUEST", problem ?? "A namespace is 1 to 63 letters, digits and hyphens"));
   });
   addCors(app);
+  addAnswerFaults(app);
   // Not after it was sent, which costs fastify listeners for every request; and so who has an answer finds its entry.
   app.addHook("onSend", (request, reply, payload, done) => {
     recordRequest(request, reply);
     transcribe(request, reply, payload);
     done();
   });
-  addHttpFaults(app);
+  addWireFaults(app);
   app.setErrorHandler<FastifyError>((error, _request, reply) => sendError(reply, toApiError(error, logger)));
   app.setNotFoundHandler((request, reply) => {
     const page = pageFor(request);

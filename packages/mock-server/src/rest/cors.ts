@@ -28,7 +28,7 @@ export function addCors(app: FastifyInstance): void {
 }
 
 /** Any other OPTIONS is a method that no path takes. */
-function isPreflight({ method, headers }: FastifyRequest): boolean {
+export function isPreflight({ method, headers }: FastifyRequest): boolean {
   return method === "OPTIONS" && headers["access-control-request-method"] !== undefined;
 }
 

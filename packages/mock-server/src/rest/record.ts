@@ -70,11 +70,11 @@ function cleanBody({ body, headers }: FastifyRequest, redactor: Redactor): unkno
 }
 
 /** Takes out what the caller presented as a secret, wherever else it stands. */
-export function redactorOf(request: FastifyRequest): Redactor {
+export function redactorOf(request: Pick<FastifyRequest, "headers" | "query">): Redactor {
   return new Redactor(secretsOf(request));
 }
 
-function secretsOf({ headers, query }: FastifyRequest): string[] {
+function secretsOf({ headers, query }: Pick<FastifyRequest, "headers" | "query">): string[] {
   const { apiKey, jwtKey, session_id: sessionId } = (query ?? {}) as Record<string, unknown>;
   const secrets = [headers["x-api-key"], apiKey, jwtKey, sessionId];
   if (headers.authorization !== undefined) secrets.push(headers.authorization, headers.authorization.split(" ")[1]);

@@ -1,7 +1,7 @@
 import type { WebSocket } from "ws";
 
 /** How long the other side may take to answer a close frame: it does that in real time, whatever the mock's clock does. */
-const CLOSE_TIMEOUT_MS = 2000;
+export const CLOSE_TIMEOUT_MS = 2000;
 /** Longest reason that a close frame can hold. */
 const MAX_REASON_BYTES = 123;
 

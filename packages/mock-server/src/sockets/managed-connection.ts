@@ -17,6 +17,8 @@ export interface ManagedConnectionInit {
   readonly wire: Wire;
   readonly arrival: SocketArrival;
   readonly admission: Admission;
+  /** Where the client would find the binary socket. */
+  readonly wsHost: string;
 }
 
 /** One client of the managed socket: roomInfo, then the room's tape and what is put in, until something ends it. */
@@ -29,6 +31,7 @@ export class ManagedConnection implements Connection {
   readonly #socket: WebSocket;
   readonly #wire: Wire;
   readonly #admission: Admission;
+  readonly #wsHost: string;
   readonly #life: SocketLife;
   readonly #ended = new AbortController();
   /** What ends the socket at a time that is known: its lifetime, its token. */
@@ -38,7 +41,7 @@ export class ManagedConnection implements Connection {
   /** Sends that wait for the client to read. */
   #sending = 0;
 
-  constructor({ mock, socket, wire, arrival, admission }: ManagedConnectionInit) {
+  constructor({ mock, socket, wire, arrival, admission, wsHost }: ManagedConnectionInit) {
     this.id = wire.id;
     this.uniqueId = admission.room.uniqueId;
     this.key = admission.account.key;
@@ -46,6 +49,7 @@ export class ManagedConnection implements Connection {
     this.#socket = socket;
     this.#wire = wire;
     this.#admission = admission;
+    this.#wsHost = wsHost;
     this.#life = new SocketLife({
       mock,
       socket,
@@ -112,7 +116,7 @@ export class ManagedConnection implements Connection {
     const { roomId, uniqueId, clusterRegion } = this.#admission.room;
     const connectedAt = new Date(this.#mock.clock.now()).toISOString();
     const fields = { roomId, uniqueId, connectedAt };
-    const data = { type: "roomInfo", ...fields, wsHost: this.#mock.host, clusterRegion };
+    const data = { type: "roomInfo", ...fields, wsHost: this.#wsHost, clusterRegion };
     const { roomInfoEvent } = this.#mock.quirks;
     return {
       event: "roomInfo",

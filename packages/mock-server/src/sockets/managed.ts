@@ -6,6 +6,7 @@ import type { SocketArrival } from "../journal/journal.ts";
 import type { Account } from "../limits/accounts.ts";
 import type { Namespace } from "../namespace/namespace.ts";
 import { plainKey } from "../namespace/namespaces.ts";
+import { originsOf } from "../namespace/origins.ts";
 import { presentedKey } from "../presented-key.ts";
 import { targetOf } from "../request-target.ts";
 import type { Grant } from "../tokens.ts";
@@ -73,7 +74,10 @@ export class ManagedSockets {
     this.#server.handleUpgrade(request, wire, head, (socket) => {
       socket.on("error", () => undefined);
       if ("name" in verdict) this.#refuse(socket, wire.id, verdict, credentials, arrival);
-      else new ManagedConnection({ mock: this.#mock, socket, wire, arrival, admission: verdict }).start();
+      else {
+        const wsHost = new URL(originsOf(this.#mock, request).platformSocket).host;
+        new ManagedConnection({ mock: this.#mock, socket, wire, arrival, admission: verdict, wsHost }).start();
+      }
     });
   }
 

@@ -1,7 +1,7 @@
 import type { WebSocket } from "ws";
 import type { SocketArrival, SocketSide } from "../journal/journal.ts";
 import type { Namespace } from "../namespace/namespace.ts";
-import { closeSocket, isSendableCloseCode } from "./close-socket.ts";
+import { CLOSE_TIMEOUT_MS, closeSocket, isSendableCloseCode } from "./close-socket.ts";
 import type { Connection } from "./connections.ts";
 import { PacedSender, SLOW_READER } from "./paced-sender.ts";
 
@@ -21,6 +21,9 @@ export interface SocketLifeInit {
 /** A message so long after the mock's close frame was not on its way any more, real milliseconds. */
 const AFTER_CLOSE_MS = 250;
 
+/** Timers may ring a little early. */
+const TIMER_SLACK_MS = 20;
+
 /** What a socket says of one that went without a close frame. */
 const NO_CLOSE_FRAME = 1006;
 
@@ -32,6 +35,7 @@ export class SocketLife {
   #closing: { readonly code: number; readonly reason: string } | undefined;
   /** By the machine's clock, as are bytes on their way. */
   #closingSinceMs = Number.POSITIVE_INFINITY;
+  #hasSpokenAfterClose = false;
 
   constructor(init: SocketLifeInit) {
     this.#init = init;
@@ -51,7 +55,8 @@ export class SocketLife {
     socket.once("close", (code, reason) => this.#end(code, reason.toString()));
     socket.on("message", (data, isBinary) => {
       mock.clock.touch();
-      if (performance.now() - this.#closingSinceMs > AFTER_CLOSE_MS) this.#noteAfterClose((data as Buffer).length);
+      if (this.#isClosingFor(AFTER_CLOSE_MS) && !this.#hasSpokenAfterClose)
+        this.#noteAfterClose((data as Buffer).length);
       hear(data as Buffer, isBinary);
     });
   }
@@ -62,10 +67,14 @@ export class SocketLife {
     mock.journal.add({ kind: "message", socket: id, side, bytes, warning });
   }
 
+  #isClosingFor(ms: number): boolean {
+    return performance.now() - this.#closingSinceMs >= ms;
+  }
+
   /** The first one says it all. */
   #noteAfterClose(bytes: number): void {
     const { mock, id, side } = this.#init;
-    this.#closingSinceMs = Number.POSITIVE_INFINITY;
+    this.#hasSpokenAfterClose = true;
     mock.journal.add({ kind: "message", socket: id, side, bytes, afterClose: true });
   }
 
@@ -85,7 +94,9 @@ export class SocketLife {
     mock.connections.remove(id);
     const said = this.#closing ?? { code, reason };
     const by = this.#closing ? "mock" : "client";
-    const isAnswered = by === "client" || code !== NO_CLOSE_FRAME || !isSendableCloseCode(said.code);
+    // One that went away in time, as a process does that ends, had other reasons than bad manners.
+    const isOverdue = code === NO_CLOSE_FRAME && this.#isClosingFor(CLOSE_TIMEOUT_MS - TIMER_SLACK_MS);
+    const isAnswered = !isOverdue || !isSendableCloseCode(said.code);
     mock.journal.add({ kind: "close", socket: id, side, ...said, by, ...(isAnswered ? {} : { answered: false }) });
   }
 }
