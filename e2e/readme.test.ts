@@ -12,6 +12,8 @@ const readmes = [
   "packages/live/README.md",
   "packages/captcha/README.md",
   "packages/mock-server/README.md",
+  "docs/fixed-hosts.md",
+  "docs/tapes.md",
 ];
 const root = new URL("../", import.meta.url);
 /** Inside this package, so that its dependencies are found. */

@@ -21,9 +21,42 @@ export type {
 export { type LogLevel, type MockServerOptions, type Profile, quietTape, readDemoTape } from "./options.ts";
 export type { RoomLogEntry } from "./rooms/room-log.ts";
 export { type SimulationOptions, simulateRoom } from "./rooms/simulator.ts";
+export { parseScenario, readScenario } from "./scenario/read-scenario.ts";
+export type {
+  ClockStep,
+  CloseStep,
+  EndStep,
+  EntryPattern,
+  ExpectStep,
+  FaultStep,
+  GotoStep,
+  LabelStep,
+  LiveStep,
+  RunOptions,
+  Scenario,
+  ScenarioFailure,
+  ScenarioResult,
+  ScenarioStep,
+  SendEventsStep,
+  SendTapeStep,
+  StepWord,
+  WaitStep,
+} from "./scenario/scenario.ts";
+export type { ScenarioProgress } from "./scenario/scenario-runs.ts";
 export { type MockServer, startMockServer } from "./server.ts";
 export type { WebcastConnectionReport } from "./sockets/webcast-connection.ts";
+export { type DumpLengths, type DumpOptions, fromDump } from "./tape/convert/dump.ts";
+export { fromHar, type HarOptions } from "./tape/convert/from-har.ts";
+export { toHar } from "./tape/convert/to-har.ts";
 export { readCorpus } from "./tape/corpus.ts";
+export type { Expectation, TapeBody, TapeHeaderPair, TapeRequest, TapeResponse, TapeSide } from "./tape/entry.ts";
+export type { TapeServerOptions } from "./tape/play/play-options.ts";
+export type { PlayMode } from "./tape/play/script.ts";
+export type { TapeConnectionState } from "./tape/play/tape-connection.ts";
+export type { TapeProblem, TapeServerState } from "./tape/play/tape-player.ts";
+export { startTapeServer, type TapeServer } from "./tape/play/tape-server.ts";
+export { type Recorder, type RecorderOptions, startRecorder } from "./tape/record/recorder.ts";
+export { tapeSchema } from "./tape/schema.ts";
 export { durationOf, type Tape, type TapeEntry, type TapeHeader } from "./tape/tape.ts";
 export { formatTape, parseTape } from "./tape/tape-format.ts";
 export type { MockTls } from "./tls/mock-tls.ts";

@@ -12,4 +12,14 @@ interface CommandEntry {
 }
 
 /** Every command by its name. */
-export const commands: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry>([]);
+export const commands: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry>([
+  [
+    "grade",
+    { summary: "runs a client through scenarios, and grades how it behaves", load: () => import("./grade.ts") },
+  ],
+  ["matrix", { summary: "runs a client against every reading of the reference", load: () => import("./matrix.ts") }],
+  ["play", { summary: "a tape, byte for byte", load: () => import("./play.ts") }],
+  ["record", { summary: "a tape of any server, by a proxy", load: () => import("./record.ts") }],
+  ["convert", { summary: "tapes from and to HAR, and from dumps", load: () => import("./convert.ts") }],
+  ["env", { summary: "what leads unchanged clients to a server with TLS", load: () => import("./env.ts") }],
+]);

@@ -1,0 +1,132 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { run } from "../packages/mock-server/src/bin.ts";
+import { parseTape } from "../packages/mock-server/src/index.ts";
+import { corpusFolder, hasCorpus, isRequired } from "./required.ts";
+
+const fixtures = fileURLToPath(new URL("../fixtures/tapes/", import.meta.url));
+let folder: string;
+let out: string;
+let err: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "tape-commands-"));
+  [out, err] = ["", ""];
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    out += String(text);
+    return true;
+  });
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    err += String(text);
+    return true;
+  });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+  rmSync(folder, { recursive: true });
+});
+
+const at = (name: string) => path.join(folder, name);
+const read = (name: string) => readFileSync(at(name), "utf8");
+
+/** Runs a command that waits to be stopped; `meanwhile` gets what it printed when it was ready. */
+async function runUntilReady(
+  argv: readonly string[],
+  meanwhile: (ready: { url: string }) => Promise<void>,
+): Promise<void> {
+  const running = run(argv);
+  await expect.poll(() => out).toContain("\n");
+  await meanwhile(JSON.parse(out) as { url: string });
+  process.emit("SIGTERM");
+  await running;
+}
+
+describe("webcast-mock play", () => {
+  it("plays a tape until it is stopped", async () => {
+    await runUntilReady(["play", `${fixtures}rate-limited.tape.jsonl`, "--speed", "0"], async ({ url }) => {
+      const ask = () => fetch(`${url}/webcast/check_alive?unique_id=streamer`);
+      expect([(await ask()).status, (await ask()).status, (await ask()).status]).toEqual([429, 429, 200]);
+    });
+    expect(JSON.parse(out)).toMatchObject({ ready: true, id: "rate-limited" });
+  });
+
+  it("plays what a crash has left of a tape, and says that a line is cut off", async () => {
+    const text = readFileSync(`${fixtures}rate-limited.tape.jsonl`, "utf8");
+    writeFileSync(at("cut.tape.jsonl"), text.slice(0, -20));
+    await runUntilReady(["play", at("cut.tape.jsonl")], async () => undefined);
+    expect(err).toContain("the last line is cut off");
+  });
+});
+
+describe("webcast-mock record", () => {
+  it("records until it is stopped, and says how many lines there are", async () => {
+    await runUntilReady(["play", `${fixtures}not-live.tape.jsonl`], async ({ url: upstream }) => {
+      out = "";
+      await runUntilReady(["record", "--upstream", upstream, "-o", at("a.tape.jsonl")], async ({ url }) => {
+        expect((await fetch(`${url}/webcast/check_alive?unique_id=offline_creator`)).status).toBe(404);
+      });
+    });
+    expect(err).toBe(`1 lines in ${at("a.tape.jsonl")}\n`);
+    expect(parseTape(read("a.tape.jsonl")).entries).toMatchObject([{ kind: "http", response: { status: 404 } }]);
+  });
+});
+
+describe("webcast-mock convert", () => {
+  it("makes a HAR of a tape, and a tape of that", async () => {
+    await run(["convert", `${fixtures}not-live.tape.jsonl`, "-o", at("a.har")]);
+    await run(["convert", at("a.har"), "-o", at("a.tape.jsonl")]);
+    expect(err).toBe("");
+    const kinds = parseTape(read("a.tape.jsonl")).entries.map(({ kind }) => kind);
+    expect(kinds).toEqual(["http", "open", "upgrade", "close", "eof"]);
+  });
+
+  it("makes a tape of raw frames", async () => {
+    mkdirSync(at("frames"));
+    writeFileSync(at("frames/1.bin"), Buffer.of(1));
+    writeFileSync(at("frames.dump"), Buffer.of(1, 7, 1, 8));
+    await run(["convert", at("frames"), "-o", at("folder.tape.jsonl"), "--interval", "10"]);
+    await run(["convert", at("frames.dump"), "-o", at("file.tape.jsonl"), "--lengths", "varint"]);
+    expect(parseTape(read("folder.tape.jsonl")).entries).toHaveLength(1);
+    expect(parseTape(read("file.tape.jsonl")).entries.map(({ t }) => t)).toEqual([0, 200]);
+  });
+
+  it.runIf(hasCorpus || isRequired("corpus"))("makes a tape of recorded payloads", async () => {
+    await run(["convert", corpusFolder, "-o", at("corpus.tape.jsonl")]);
+    expect(err).toBe("");
+    expect(parseTape(read("corpus.tape.jsonl")).entries.length).toBeGreaterThan(200);
+  });
+});
+
+describe("wrong arguments", () => {
+  it.each([
+    [["play"], "expected one tape to play, got 0"],
+    [["play", "nowhere"], "cannot read --tape nowhere: ENOENT"],
+    [["play", `${fixtures}index.json`], "line 1: not JSON"],
+    [["play", `${fixtures}stall.tape.jsonl`, "--mode", "fast"], "mode must be one of pure, synchronised, triggered"],
+    [["play", `${fixtures}stall.tape.jsonl`, "--clock", "never"], "--clock must be real, manual"],
+    [["record", "-o", "x"], "record needs --upstream URL and -o FILE"],
+    [["record", "--upstream", "http://127.0.0.1:1", "-o", fixtures], "cannot write"],
+    [["record", "--upstream", "here", "-o", "x"], "upstream must be an http or https URL"],
+    [["record", "--upstream", "http://127.0.0.1:1", "-o", "x", "--port", "70000"], "port must be a whole number"],
+    [["convert", fixtures], "convert needs one file or folder, and -o FILE"],
+    [["convert", `${fixtures}stall.tape.jsonl`, "-o", "x.txt"], "expected an output of *.tape.jsonl or *.har"],
+    [["convert", `${fixtures}stall.tape.jsonl`, "-o", `${fixtures}stall.tape.jsonl`], "it is there already"],
+    [["convert", "nowhere", "-o", "x.tape.jsonl"], "cannot read nowhere: ENOENT"],
+    [["convert", "x", "-o", "y", "--interval", "soon"], "--interval must be a number"],
+  ])("of %j are told, with exit code 2", async (argv, message) => {
+    await run(argv);
+    expect(err).toContain(message);
+    expect(process.exitCode).toBe(2);
+    expect(existsSync("x")).toBe(false);
+  });
+
+  it.each(["play", "record", "convert"])("are explained by %s --help", async (command) => {
+    await run([command, "--help"]);
+    expect(out).toContain(`Usage: webcast-mock ${command}`);
+  });
+});

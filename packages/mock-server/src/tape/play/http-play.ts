@@ -1,0 +1,93 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Clock, sleep } from "../../clock/clock.ts";
+import type { TapeResponse } from "../entry.ts";
+import { localBody, localHeaders } from "../own-origin.ts";
+import { carryOut, reset } from "./carry-out.ts";
+import type { HttpTake } from "./takes.ts";
+
+/** How a tape reaches its clients. */
+export interface HttpPlay {
+  readonly clock: Clock;
+  readonly speed: number;
+  /** Host and port that the server is reached at. */
+  readonly host: string;
+}
+
+/** Answers a request as the tape does; a request without an answer is left hanging until the client leaves. */
+export async function playHttp({ entry, eof }: HttpTake, response: ServerResponse, play: HttpPlay): Promise<void> {
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  if (entry.response !== undefined) await answer(entry.response, response, play, gone.signal, eof !== undefined);
+  if (eof === undefined || response.socket === null) return;
+  await sleepFor(play, eof.t - entry.t - lengthOf(entry.response), gone.signal);
+  if (eof.how === "rst") reset(response.socket);
+  else if (eof.how === "fin") response.socket.end();
+  else await carryOut(response.socket, { type: "vanish" });
+}
+
+/** @param isCut whether the tape says how the connection ended: then the answer is not finished by itself */
+async function answer(
+  { after, status, headers, body, chunks }: TapeResponse,
+  response: ServerResponse,
+  play: HttpPlay,
+  signal: AbortSignal,
+  isCut: boolean,
+): Promise<void> {
+  await sleepFor(play, after, signal);
+  const { bytes, added } = localBody(body, play.host);
+  response.sendDate = false;
+  response.writeHead(status, localHeaders(headers, play.host, added).flat());
+  response.flushHeaders();
+  let [start, at] = [0, 0];
+  for (const [ms, size] of withAdded(chunks ?? [[0, bytes.length - added]], added)) {
+    await sleepFor(play, ms - at, signal);
+    if (signal.aborted) return;
+    await written(response, bytes.subarray(start, start + size), play.clock);
+    [start, at] = [start + size, ms];
+  }
+  if (!isCut) response.end();
+}
+
+/** The last piece takes what an address has more letters than its place. */
+function withAdded(chunks: readonly (readonly [number, number])[], added: number): (readonly [number, number])[] {
+  return chunks.map(([ms, size], index) => [ms, index === chunks.length - 1 ? size + added : size]);
+}
+
+/** How long an answer takes. */
+function lengthOf(response: TapeResponse | undefined): number {
+  return response === undefined ? 0 : response.after + (response.chunks?.at(-1)?.[0] ?? 0);
+}
+
+function sleepFor({ clock, speed }: HttpPlay, ms: number, signal: AbortSignal): Promise<void> {
+  return speed === 0 || ms <= 0 ? Promise.resolve() : sleep(clock, ms / speed, signal);
+}
+
+/** Resolves when the bytes have left, or never will. */
+async function written(response: ServerResponse, bytes: Buffer, clock: Clock): Promise<void> {
+  if (bytes.length === 0) return;
+  const leaving = new Promise<void>((resolve) => {
+    response.write(bytes, () => resolve());
+    response.once("close", resolve);
+  });
+  clock.hold?.(leaving);
+  await leaving;
+}
+
+/** Longest body of a request that is read. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Reads the body of a request.
+ *
+ * @returns nothing when it is too long
+ */
+export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of request as AsyncIterable<Buffer>) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length > MAX_BODY_BYTES) return undefined;
+  }
+  return Buffer.concat(pieces);
+}

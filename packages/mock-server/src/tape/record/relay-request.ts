@@ -1,0 +1,141 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { systemClock } from "../../clock/clock.ts";
+import type { HttpEntry, TapeHeaderPair, TapeRequest, TapeResponse } from "../entry.ts";
+import { headersOf } from "../handshake.ts";
+import { localHeaders } from "../own-origin.ts";
+import { reset } from "../play/carry-out.ts";
+import { playHttp, readBody } from "../play/http-play.ts";
+import { toBody } from "./heard-entry.ts";
+import { MAX_ANSWER_BYTES, readAnswer } from "./read-answer.ts";
+import type { TapeWriter } from "./tape-writer.ts";
+import type { Upstream } from "./upstream.ts";
+
+export interface Relay {
+  readonly upstream: Upstream;
+  readonly writer: TapeWriter;
+  /** Host and port of the recorder. */
+  readonly host: string;
+  readonly unredacted: boolean;
+}
+
+/** Headers that the recorder has to say itself: whom it asks, how much it sends, and that answers come as they are. */
+const OWN_HEADERS: ReadonlySet<string> = new Set(["host", "content-length", "accept-encoding"]);
+
+/** Passes a request on, and writes it down with its answer when that is whole. */
+export async function relayRequest(request: IncomingMessage, response: ServerResponse, relay: Relay): Promise<void> {
+  const { writer, upstream } = relay;
+  const [c, t] = [writer.nextConnection(), writer.now()];
+  const body = await readBody(request);
+  if (body === undefined) return sendProblem(response, 413, "the body is too long");
+  const headers = headersOf(request).filter(([name]) => !OWN_HEADERS.has(name.toLowerCase()));
+  const asked: TapeRequest = { method: request.method ?? "GET", url: request.url ?? "/", headers, ...toBody(body) };
+  const length: TapeHeaderPair[] = body.length > 0 ? [["Content-Length", String(body.length)]] : [];
+  const sent = upstream.request({ ...asked, headers: [...headers, ["Accept-Encoding", "identity"], ...length] });
+  response.once("close", () => sent.destroy());
+  sent.once("timeout", () => sent.destroy(new Error("the upstream is silent")));
+  sent.end(body);
+  const entry: HttpEntry = { t, c, kind: "http", request: asked };
+  try {
+    const answer = await new Promise<IncomingMessage>((resolve, reject) =>
+      sent.once("response", resolve).on("error", reject),
+    );
+    await relayAnswer(answer, response, entry, relay);
+  } catch (error) {
+    if (response.destroyed) writer.write(entry);
+    else if (!response.headersSent)
+      sendProblem(response, 502, `the upstream does not answer: ${(error as Error).message}`);
+  }
+}
+
+async function relayAnswer(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  entry: HttpEntry,
+  relay: Relay,
+): Promise<void> {
+  const { writer, upstream, host } = relay;
+  const after = writer.now() - entry.t;
+  const headers = headersOf(answer).map(([name, value]): TapeHeaderPair => [name, upstream.withoutOrigin(value)]);
+  const head = { after, status: answer.statusCode ?? 502, headers };
+  if (isJson(answer)) {
+    const found = await readJson(answer, head, upstream);
+    writer.write({ ...entry, response: found });
+    const play = { clock: systemClock, speed: 0, host };
+    await playHttp({ entry: { ...entry, response: found } }, response, play);
+    return;
+  }
+  response.sendDate = false;
+  response.writeHead(head.status, localHeaders(headers, host, 0).flat());
+  response.flushHeaders();
+  await relayPieces(answer, response, { ...entry, response: head }, relay);
+}
+
+function isJson({ headers }: IncomingMessage): boolean {
+  return /[/+]json\b/i.test(headers["content-type"] ?? "") && headers["content-encoding"] === undefined;
+}
+
+/** A JSON answer, whose addresses lead to whoever plays the tape. */
+async function readJson(answer: IncomingMessage, head: TapeResponse, upstream: Upstream): Promise<TapeResponse> {
+  const bytes = await readAnswer(answer);
+  const text = bytes.toString("utf8");
+  const local = upstream.withoutOrigin(text);
+  const whole = local === text ? bytes : Buffer.from(local);
+  const headers = head.headers.map(
+    ([name, value]): TapeHeaderPair =>
+      name.toLowerCase() === "content-length" ? [name, String(whole.length)] : [name, value],
+  );
+  return { ...head, headers, ...toBody(whole) };
+}
+
+/** Passes a body on as it comes, with its times; what ends before its end is torn down. */
+async function relayPieces(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  entry: HttpEntry & { readonly response: TapeResponse },
+  { writer, unredacted }: Relay,
+): Promise<void> {
+  const body = new Pieces();
+  const startT = writer.now();
+  try {
+    for await (const piece of answer as AsyncIterable<Buffer>) {
+      body.add(piece, writer.now() - startT);
+      if (!response.write(piece))
+        await new Promise((resolve) => response.once("drain", resolve).once("close", resolve));
+    }
+    response.end();
+  } catch {
+    if (response.socket) reset(response.socket);
+  }
+  // What is packed cannot be looked at: it is kept when everything is.
+  const isHidden = answer.headers["content-encoding"] !== undefined && !unredacted;
+  const kept = isHidden ? { more: { omitted: "an encoded body" } } : body.whole();
+  writer.write({ ...entry, response: { ...entry.response, ...kept } });
+  if (!answer.complete) writer.write({ t: writer.now(), c: entry.c ?? 1, kind: "eof", how: "rst" });
+}
+
+/** The pieces of a body and when they came. */
+class Pieces {
+  #pieces: Buffer[] = [];
+  #chunks: [number, number][] = [];
+  #length = 0;
+
+  add(piece: Buffer, t: number): void {
+    this.#length += piece.length;
+    if (this.#length > MAX_ANSWER_BYTES) [this.#pieces, this.#chunks] = [[], []];
+    else {
+      this.#pieces.push(piece);
+      this.#chunks.push([t, piece.length]);
+    }
+  }
+
+  /** What a tape has of it: nothing of one that is too long. */
+  whole(): Pick<TapeResponse, "body" | "chunks" | "more"> {
+    if (this.#length > MAX_ANSWER_BYTES) return { more: { omitted: `a body of ${this.#length} bytes` } };
+    return { chunks: this.#chunks, ...toBody(Buffer.concat(this.#pieces)) };
+  }
+}
+
+function sendProblem(response: ServerResponse, status: number, error: string): void {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify({ error }));
+}

@@ -1,0 +1,91 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import path from "node:path";
+import type { Clock } from "../../clock/clock.ts";
+import { MockServerError } from "../../errors.ts";
+import type { TapeEntry } from "../entry.ts";
+import { formatEntry } from "../format-entry.ts";
+import type { TapeHeader } from "../tape.ts";
+import { formatLine } from "../tape-format.ts";
+import { Censor, REDACTED_KINDS } from "./censor.ts";
+
+export interface TapeWriterInit {
+  /** It must not be there. */
+  readonly file: string;
+  /** Whether keys, cookies and tokens stay. */
+  readonly unredacted: boolean;
+  readonly clock: Clock;
+  /** Told once of a line that cannot be written; nothing more is written then, so that the tape stays one. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Appends lines to a file, each whole and at once: what is there when the process dies is a tape. */
+export class TapeWriter {
+  readonly #file: number;
+  readonly #clock: Clock;
+  readonly #censor: Censor | undefined;
+  readonly #onError: (error: unknown) => void;
+  readonly #startMs: number;
+  #lastT = 0;
+  #connections = 0;
+  #lines = 0;
+  #isOpen = true;
+
+  /** @throws {MockServerError} ERR_ARGUMENT when the file is there, or cannot be made */
+  constructor({ file, unredacted, clock, onError }: TapeWriterInit) {
+    this.#clock = clock;
+    this.#onError = onError;
+    this.#startMs = clock.now();
+    this.#censor = unredacted ? undefined : new Censor();
+    this.#file = create(file);
+    const header: TapeHeader = {
+      ...{ tape: 1, id: path.basename(file).replace(/\.tape\.jsonl$/, "") || "tape" },
+      ...{ created: new Date(this.#startMs).toISOString(), license: "private", origin: "recorded" },
+      redacted: unredacted ? [] : REDACTED_KINDS,
+    };
+    writeSync(this.#file, formatLine(header));
+  }
+
+  /** Lines behind the header. */
+  get lines(): number {
+    return this.#lines;
+  }
+
+  /** Number of the next connection. */
+  nextConnection(): number {
+    return ++this.#connections;
+  }
+
+  /** Whole milliseconds from the start; they never go back, whatever the machine's clock does. */
+  now(): number {
+    this.#lastT = Math.max(this.#lastT, Math.round(this.#clock.now() - this.#startMs));
+    return this.#lastT;
+  }
+
+  /** Never throws; does nothing after the end. */
+  write(entry: TapeEntry): void {
+    if (!this.#isOpen) return;
+    try {
+      writeSync(this.#file, formatLine(formatEntry(this.#censor?.clean(entry) ?? entry)));
+      this.#lines++;
+    } catch (error) {
+      this.close();
+      this.#onError(error);
+    }
+  }
+
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    closeSync(this.#file);
+  }
+}
+
+function create(file: string): number {
+  try {
+    return openSync(file, "wx");
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const reason = code === "EEXIST" ? "it is there already" : code;
+    throw new MockServerError("ERR_ARGUMENT", `cannot write ${file}: ${reason}`, { cause });
+  }
+}
