@@ -130,7 +130,9 @@ export class Journal {
   #entries: JournalEntry[] = [];
   /** Beside the entries, since these hold no time of the machine: the same run gives the same journal. */
   #elapsedMs: number[] = [];
-  #lastMs: { readonly clock: number; readonly machine: number; readonly elapsed: number } | undefined;
+  #lastElapsedMs = 0;
+  #lastClockMs = 0;
+  #lastMachineMs = 0;
   #count = 0;
   readonly #waiting = new Set<() => void>();
 
@@ -152,12 +154,14 @@ export class Journal {
     for (const wake of this.#waiting) wake();
   }
 
-  #elapse(clock: number): number {
-    const machine = performance.now();
-    const last = this.#lastMs ?? { clock, machine, elapsed: 0 };
-    const elapsed = last.elapsed + Math.max(0, clock - last.clock, machine - last.machine);
-    this.#lastMs = { clock, machine, elapsed };
-    return elapsed;
+  /** Done for every entry, so without an object. */
+  #elapse(clockMs: number): number {
+    const machineMs = performance.now();
+    if (this.#count > 1)
+      this.#lastElapsedMs += Math.max(0, clockMs - this.#lastClockMs, machineMs - this.#lastMachineMs);
+    this.#lastClockMs = clockMs;
+    this.#lastMachineMs = machineMs;
+    return this.#lastElapsedMs;
   }
 
   /** Entries after one, oldest first, with the time that a client had between them. */

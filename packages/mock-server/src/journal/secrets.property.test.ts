@@ -50,6 +50,7 @@ function expectNowhere(text: string, secret: string, where: string): void {
 async function expectForgotten(secret: string, since: number): Promise<void> {
   expectNowhere(log.lines.join(""), secret, "the log");
   expectNowhere(JSON.stringify(mock.journal.find({ since })), secret, "the journal");
+  expectNowhere(JSON.stringify(mock.conduct({ since })), secret, "the conduct report");
   expectNowhere(JSON.stringify(mock.state()), secret, "the state");
   expectNowhere(JSON.stringify(mock.webcastConnections()), secret, "the reports");
   for (const path of ["/__mock/state", `/__mock/journal?since=${since}`, "/metrics"]) {

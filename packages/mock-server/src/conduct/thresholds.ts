@@ -1,0 +1,31 @@
+/*
+ * Where good manners end. The reference gives no numbers but those of its headers; these are this project's, and wide
+ * enough that a client has to try to be outside.
+ */
+
+/** Shortest wait after `wait-for-live` and `wait-for-quota` (docs/close-codes.md), ms. Public clients take 60 s. */
+export const LONG_WAIT_MS = 10_000;
+
+/** Connections of one client to one creator in {@link STORM_WINDOW_MS}: more are a storm. Back-off makes about 8. */
+export const STORM_CONNECTIONS = 10;
+export const STORM_WINDOW_MS = 60_000;
+
+/** Requests on other connections this soon after a 429 were on their way already, ms. */
+export const IN_FLIGHT_MS = 50;
+
+/** Timers of clients may ring a little early, ms. */
+export const TIMER_SLACK_MS = 20;
+
+/** A heartbeat is late after so many of the intervals that the handshake told. */
+export const LATE_INTERVALS = 1.5;
+
+/** How long an ack may take, ms. */
+export const ACK_GRACE_MS = 2000;
+/** How long an ack may take when later frames were acknowledged, ms: they need not come in order. */
+export const ACK_OVERTAKEN_MS = 250;
+
+/** How soon the same question about somebody who is not live is polling without patience, ms. */
+export const POLL_INTERVAL_MS = 5000;
+
+/** Findings of one rule that a report lists; all are counted. */
+export const MAX_FINDINGS = 20;

@@ -1,0 +1,88 @@
+import type { Scenario } from "../scenario.ts";
+
+/** Situations of a client of the managed JSON socket. */
+export const managedScenarios: readonly Scenario[] = [
+  {
+    name: "managed-listen",
+    side: "managed",
+    title: "The creator is live, and nothing goes wrong",
+    expected: "opens one socket, and listens",
+    seconds: 5,
+  },
+  {
+    name: "managed-bad-key",
+    side: "managed",
+    title: "The key is not known: 4401",
+    expected: "stops",
+    seconds: 8,
+    key: "unknown_key",
+  },
+  {
+    name: "managed-no-permission",
+    side: "managed",
+    title: "The service takes the permission away: 4403",
+    expected: "stops",
+    seconds: 8,
+    reactions: [{ socket: "each", afterMs: 300, step: { do: "kick", code: 4403, reason: "NO_PERMISSION" } }],
+  },
+  {
+    name: "managed-offline",
+    side: "managed",
+    title: "The creator is not live: 4404",
+    expected: "asks again after a long wait, if at all",
+    seconds: 8,
+    uniqueId: "offline_creator",
+  },
+  {
+    name: "managed-stream-end",
+    side: "managed",
+    title: "The stream ends: 4005",
+    expected: "asks again after a long wait, if at all",
+    seconds: 8,
+    reactions: [{ socket: 1, afterMs: 1000, step: { do: "end" } }],
+  },
+  {
+    name: "managed-slots",
+    side: "managed",
+    title: "The one slot of the key is taken: 4429",
+    expected: "waits for a slot",
+    seconds: 8,
+    key: "test_sandbox",
+    before: [{ do: "take-slot" }],
+  },
+  {
+    name: "managed-dropped",
+    side: "managed",
+    title: "Each socket is closed as soon as it is open: 4500",
+    expected: "comes back ever more slowly, although each socket opens",
+    seconds: 12,
+    reactions: [{ socket: "each", afterMs: 0, step: { do: "kick", code: 4500, reason: "TIKTOK_CLOSED" } }],
+  },
+  {
+    name: "managed-cut",
+    side: "managed",
+    title: "Each connection breaks without a close frame",
+    expected: "comes back ever more slowly, although each socket opens",
+    seconds: 12,
+    reactions: [{ socket: "each", afterMs: 0, step: { do: "kick", code: 1006 } }],
+  },
+  {
+    name: "managed-refused",
+    side: "managed",
+    title: "The socket is closed, and from then on each handshake is answered with 503",
+    expected: "comes back ever more slowly",
+    seconds: 12,
+    reactions: [
+      { socket: 1, afterMs: 300, step: { do: "arm", faults: [{ name: "ws-refuse", status: 503, count: 1000 }] } },
+      { socket: 1, afterMs: 400, step: { do: "kick", code: 4500, reason: "TIKTOK_CLOSED" } },
+    ],
+  },
+  {
+    name: "managed-garbage",
+    side: "managed",
+    title: "Each message is cut in the middle of its JSON",
+    expected: "goes on listening, or comes back ever more slowly",
+    seconds: 12,
+    before: [{ do: "arm", faults: [{ name: "payload-truncated", count: 100_000 }] }],
+  },
+];
