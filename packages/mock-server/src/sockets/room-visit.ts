@@ -69,7 +69,8 @@ export class RoomVisit {
     const send = (batch: TapeBatch, index: number) => this.#play(batch, index);
     const [from, signal] = [this.#batches, this.#tapeEnd.signal];
     await playTape(playback.batches, { speed: playback.speed, clock, signal, from, send });
-    this.#finish();
+    // A room that plays nothing goes on until somebody ends it.
+    if (playback.batches.length > 0) this.#finish();
   }
 
   /** Something was said in the room. Who is still catching up comes to it by itself. */

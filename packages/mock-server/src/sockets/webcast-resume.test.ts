@@ -65,6 +65,20 @@ async function visited(): Promise<string> {
   return cursor;
 }
 
+describe("a room that plays nothing", () => {
+  it("does not end by itself", async () => {
+    await mock.close();
+    await start({ tape: { ...tape, entries: [] }, heartbeatTimeoutMs: 30_000 });
+    const { socket, roomId } = await visitRoom(mock);
+    for (let beats = 1; beats <= 3; beats++) {
+      socket.send(encodeHeartbeat({ roomId }));
+      await expect.poll(() => mock.webcastConnections()[0]?.heartbeats).toBe(beats);
+      await clock.advance(20_000);
+    }
+    expect(mock.state().sockets).toHaveLength(1);
+  });
+});
+
 describe("a client that comes back with its cursor", () => {
   it.each([
     ["in the frame that enters the room", (cursor: string) => ({ cursor })],
