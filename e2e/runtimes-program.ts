@@ -5,6 +5,8 @@ import { accomplish, type Mission } from "./runtimes-missions.ts";
 import { accomplishSigning, type SigningMission } from "./runtimes-signing.ts";
 
 const mission = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as Mission | SigningMission;
-const result =
-  mission.kind === "sign" || mission.kind === "connect directly" ? accomplishSigning(mission) : accomplish(mission);
-process.stdout.write(JSON.stringify(await result));
+process.stdout.write(JSON.stringify(await (isSigning(mission) ? accomplishSigning(mission) : accomplish(mission))));
+
+function isSigning(mission: Mission | SigningMission): mission is SigningMission {
+  return mission.kind === "sign" || mission.kind === "connect directly";
+}

@@ -157,7 +157,7 @@ export class ManagedConnection implements Connection {
     for (const frames of textFrames()) {
       if (!this.#life.sender.hasRoom()) return false;
       // Without compression ws writes at once and keeps nothing back, so whole frames may go between its own.
-      this.#wire.write(frames);
+      this.#wire.pass(frames);
     }
     if (events.some(endsStream)) this.#closeAs("STREAM_END");
     return true;

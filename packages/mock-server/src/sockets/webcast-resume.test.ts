@@ -71,7 +71,7 @@ describe("a room that plays nothing", () => {
     await start({ tape: { ...tape, entries: [] }, heartbeatTimeoutMs: 30_000 });
     const { socket, roomId } = await visitRoom(mock);
     for (let beats = 1; beats <= 3; beats++) {
-      socket.send(encodeHeartbeat({ roomId }));
+      socket.send(encodeHeartbeat({ roomId, sendPacketSeqId: String(beats) }));
       await expect.poll(() => mock.webcastConnections()[0]?.heartbeats).toBe(beats);
       await clock.advance(20_000);
     }

@@ -1,0 +1,23 @@
+import { showClock } from "./clock.js";
+import { showConduct } from "./conduct.js";
+import { showFaults } from "./faults.js";
+import { showInject } from "./inject.js";
+import { listenToKeys } from "./keys.js";
+import { showLimits } from "./limits.js";
+import { listen } from "./mock.js";
+import { tellNews } from "./news.js";
+import { showRooms } from "./rooms.js";
+import { showSockets } from "./sockets.js";
+import { showTimeline } from "./timeline.js";
+
+showSockets();
+showTimeline();
+showRooms();
+showInject();
+showClock();
+showLimits();
+showConduct();
+tellNews();
+listenToKeys();
+listen();
+await showFaults();
