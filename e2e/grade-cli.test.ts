@@ -68,7 +68,7 @@ const innocent = [
 
 describe("webcast-mock grade", () => {
   it("finds what is wrong with a client that comes back at once, in every scenario that asks for patience", async () => {
-    const args = ["--jobs", "9", "--timeout", "4", "--format", "json"];
+    const args = ["--jobs", "9", "--timeout", "6", "--format", "json"];
     const { code, out, err } = await runMockCli("grade", ...args, "--", "node", fileOf("hasty.mjs"));
     expect(code).toBe(1);
     expect(err.trim().split("\n")).toHaveLength(scenarios.length);
@@ -83,7 +83,7 @@ describe("webcast-mock grade", () => {
     writeFileSync(fileOf("own-source.ts"), own);
     const file = fileOf("own.mjs");
     await bundleForNode({ entry: new URL("own-source.ts", folder), file, external: ["ws", "undici"] });
-    const args = ["--jobs", "8", "--timeout", "4", "--format", "json"];
+    const args = ["--jobs", "13", "--timeout", "4", "--format", "json"];
     const { code, out } = await runMockCli("grade", ...args, "--", "node", file);
     const broken = brokenIn(out);
     expect(Object.entries(broken).filter(([, rules]) => rules.length > 0)).toEqual([]);
@@ -111,6 +111,14 @@ describe("webcast-mock grade", () => {
 `);
   });
 
+  it("does not judge what a client does that is skipped, and shows what it said", async () => {
+    const call = "console.log('elsewhere'); fetch(process.env.WEBCAST_MOCK_URL + '/webcast/no-such-path')";
+    const args = ["--format", "json", "--scenario", "managed-listen", "--", "node", "-e", call];
+    const [skipped] = JSON.parse((await runMockCli("grade", ...args)).out) as NamedReport[];
+    expect(skipped).toMatchObject({ skipped: expect.stringContaining("managed"), notes: ["elsewhere"] });
+    expect(skipped?.report).toMatchObject({ grade: "-", entries: 0 });
+  });
+
   it("leaves no process behind, not even a client's child that does not want to go", async () => {
     process.env["PID_FILE"] = fileOf("pid");
     const args = ["--scenario", "rest-calls", "--timeout", "1", "--", "node", fileOf("parent.mjs")];
@@ -136,7 +144,9 @@ describe("webcast-mock grade", () => {
     [["grade", "--format", "xml", "--", "true"], "--format must be one of text, json, junit, html"],
     [["grade", "--timeout", "0", "--", "true"], "--timeout must be from 1 to 600"],
     [["grade", "--scenario", "rest-calls", "--", "/no/such/client"], 'cannot run "/no/such/client" (ENOENT)'],
-    [["grade", "--scenario", "rest-calls", "--output", "/no/such/folder/x", "--", "true"], "cannot write --output"],
+    [["grade", "--output", "/no/such/folder/x", "--", "/no/such/client"], "cannot write --output /no/such/folder/x"],
+    [["matrix", "--output", "/", "--", "/no/such/client"], "cannot write --output /: it is a folder"],
+    [["grade", "--jobs", "1.5", "--", "true"], "--jobs must be a whole number"],
     [["matrix", "--only", "no-such", "--", "true"], "--only must be a reading or a quirk"],
   ])("says what is wrong with %j", async (args, text) => {
     const { code, err } = await runMockCli(...args);

@@ -6,13 +6,18 @@ const { WEBCAST_MOCK_WS_URL: ws, WEBCAST_MOCK_URL: url, WEBCAST_MOCK_KEY: key, W
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 `;
 
-/** Comes back at once whatever happens, on every side, and acknowledges nothing. */
+/** Comes back at once whatever happens, on every side, and acknowledges nothing; goes when it was heard long enough. */
 export const hasty = `import { WebSocket } from "ws";
 ${environment}
 const opened = (address, headers) => new Promise((resolve) => {
   const socket = new WebSocket(address, { headers });
   socket.on("error", () => undefined);
-  socket.on("close", resolve);
+  // When nobody sends it away, there is no more to see.
+  const patience = setTimeout(() => process.exit(), 2500);
+  socket.on("close", () => {
+    clearTimeout(patience);
+    resolve();
+  });
 });
 async function credentials() {
   const headers = { "x-api-key": key, "content-type": "application/json" };
@@ -28,10 +33,11 @@ const ways = {
     if (data) await opened(data.ws_url, { "User-Agent": data.user_agent, Cookie: data.cookies });
   },
 };
-for (;;) {
+for (let times = 0; times < 14; times++) {
   await ways[side]().catch(() => undefined);
   await wait(60);
 }
+process.exit();
 `;
 
 /** This project's own clients, as their READMEs use them. */

@@ -38,6 +38,13 @@ export function toRange(option: string, text: string, min: number, max: number):
   throw new MockServerError("ERR_ARGUMENT", `--${option} must be from ${min} to ${max}, got ${JSON.stringify(text)}`);
 }
 
+/** @throws {MockServerError} ERR_ARGUMENT when it is out of range, or no whole number */
+export function toWhole(option: string, text: string, min: number, max: number): number {
+  const value = toRange(option, text, min, max);
+  if (Number.isInteger(value)) return value;
+  throw new MockServerError("ERR_ARGUMENT", `--${option} must be a whole number, got ${JSON.stringify(text)}`);
+}
+
 /** Aborts when somebody presses Ctrl-C: the clients that run have to be ended too. */
 export function interruption(): AbortSignal & Disposable {
   const controller = new AbortController();

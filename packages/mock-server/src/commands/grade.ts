@@ -5,8 +5,8 @@ import { gradeClient, toNamedReport } from "../grade/grade-client.ts";
 import type { ScenarioResult } from "../grade/play-scenario.ts";
 import { type Scenario, scenarioSides } from "../grade/scenario.ts";
 import { scenarios } from "../grade/scenarios/index.ts";
-import { checkClient, interruption, splitArguments, toOneOf, toRange } from "./client-command.ts";
-import { writeOutput } from "./write-output.ts";
+import { checkClient, interruption, splitArguments, toOneOf, toRange, toWhole } from "./client-command.ts";
+import { checkOutput, writeOutput } from "./write-output.ts";
 
 const usage = `Usage: webcast-mock grade [options] -- COMMAND [ARGUMENTS]
 
@@ -37,13 +37,14 @@ export async function run(argv: readonly string[]): Promise<void> {
   }
   const chosen = chooseScenarios(values.side, values.scenario);
   if (values.list) {
-    process.stdout.write(chosen.map(({ name, title }) => `${name.padEnd(24)} ${title}\n`).join(""));
+    writeOutput(undefined, chosen.map(({ name, title }) => `${name.padEnd(24)} ${title}\n`).join(""));
     return;
   }
   checkClient(client, "webcast-mock grade");
   const format = toOneOf("format", values.format, Object.keys(conductFormats) as ConductFormat[]);
   const failOn = toOneOf("fail-on", values["fail-on"], ["warning", "error"]);
-  const [timeoutSeconds, jobs] = [toRange("timeout", values.timeout, 1, 600), toRange("jobs", values.jobs, 1, 32)];
+  const [timeoutSeconds, jobs] = [toRange("timeout", values.timeout, 1, 600), toWhole("jobs", values.jobs, 1, 32)];
+  checkOutput(values.output);
   using signal = interruption();
   const results = await gradeClient({
     scenarios: chosen,

@@ -3,8 +3,8 @@ import { MockServerError } from "../errors.ts";
 import { type MatrixFormat, matrixFormats } from "../matrix/formats.ts";
 import { type MatrixRow, runMatrix } from "../matrix/matrix.ts";
 import { type Reading, readings } from "../matrix/readings.ts";
-import { checkClient, interruption, splitArguments, toOneOf, toRange } from "./client-command.ts";
-import { writeOutput } from "./write-output.ts";
+import { checkClient, interruption, splitArguments, toOneOf, toRange, toWhole } from "./client-command.ts";
+import { checkOutput, writeOutput } from "./write-output.ts";
 
 const usage = `Usage: webcast-mock matrix [options] -- COMMAND [ARGUMENTS]
 
@@ -34,12 +34,13 @@ export async function run(argv: readonly string[]): Promise<void> {
   }
   const chosen = chooseReadings(values.only);
   if (values.list) {
-    process.stdout.write(chosen.map(({ name, summary }) => `${name.padEnd(28)} ${summary}\n`).join(""));
+    writeOutput(undefined, chosen.map(({ name, summary }) => `${name.padEnd(28)} ${summary}\n`).join(""));
     return;
   }
   checkClient(client, "webcast-mock matrix");
   const format = toOneOf("format", values.format, Object.keys(matrixFormats) as MatrixFormat[]);
-  const [timeoutSeconds, jobs] = [toRange("timeout", values.timeout, 1, 600), toRange("jobs", values.jobs, 1, 32)];
+  const [timeoutSeconds, jobs] = [toRange("timeout", values.timeout, 1, 600), toWhole("jobs", values.jobs, 1, 32)];
+  checkOutput(values.output);
   using signal = interruption();
   const rows = await runMatrix({ readings: chosen, command: client, timeoutSeconds, jobs, signal, onRow: tell });
   writeOutput(values.output, matrixFormats[format](rows));

@@ -7,6 +7,7 @@ export function conductOf({ journal, webcast, options }: Namespace, since: numbe
   const seen = new Set(entries.map((entry) => (entry.kind === "open" ? entry.socket : undefined)));
   return gradeConduct({
     entries,
+    elapsedMs: journal.elapsedMs,
     webcast: webcast.reports().filter(({ socket }) => since === 0 || seen.has(socket)),
     heartbeatIntervalMs: options.heartbeatIntervalMs,
     isDocumented: options.profile === "documented",

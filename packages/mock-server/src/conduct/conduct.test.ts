@@ -2,13 +2,15 @@ import { describe, expect, it } from "vitest";
 import type { JournalEvent, TimedEntry } from "../journal/journal.ts";
 import { type ConductReport, gradeConduct } from "./conduct.ts";
 import type { Finding, Rule, Severity } from "./rule.ts";
+import { HAND_OVER_MS, IN_FLIGHT_MS } from "./thresholds.ts";
 
 type Happening = JournalEvent & { readonly at: number };
 
 /** Grades what is written down by hand; `at` is both the time and what went by, in ms. */
 function grade(happenings: readonly Happening[], isDocumented = true): ConductReport {
   const entries = happenings.map(({ at, ...event }, index) => ({ seq: index + 1, t: at, elapsedMs: at, ...event }));
-  return gradeConduct({ entries: entries as TimedEntry[], webcast: [], heartbeatIntervalMs: 10_000, isDocumented });
+  const observation = { webcast: [], heartbeatIntervalMs: 10_000, isDocumented };
+  return gradeConduct({ entries: entries as TimedEntry[], elapsedMs: entries.at(-1)?.elapsedMs ?? 0, ...observation });
 }
 
 function ruleOf({ rules }: ConductReport, id: string) {
@@ -97,6 +99,28 @@ describe("reconnecting", () => {
   });
 });
 
+describe("a second socket to a creator", () => {
+  const open = (at: number, socket: number): Happening => {
+    return { at, kind: "open", socket, side: "managed", uniqueId: "ann", caller: 1, parameters: [] };
+  };
+  const closed = (at: number, socket: number): Happening => {
+    return { at, kind: "close", socket, side: "managed", code: 1000, reason: "", by: "client" };
+  };
+  const verdictOf = (...happenings: Happening[]) => ruleOf(grade(happenings), "sockets/one-per-room").verdict;
+  const handOver = [open(0, 1), open(1000, 2)];
+
+  it("may open while the close of the first is on its way", () => {
+    expect(verdictOf(...handOver)).toBe("pass");
+    expect(verdictOf(...handOver, closed(1000 + HAND_OVER_MS, 1))).toBe("pass");
+    expect(verdictOf(...handOver, closed(1010, 2), closed(5000, 1))).toBe("pass");
+  });
+
+  it("is one too many when both stay", () => {
+    expect(verdictOf(...handOver, closed(1001 + HAND_OVER_MS, 1))).toBe("fail");
+    expect(verdictOf(...handOver, request(1001 + HAND_OVER_MS))).toBe("fail");
+  });
+});
+
 describe("Retry-After", () => {
   const limited = (at: number, more: object = {}) =>
     request(at, { status: 429, code: "RATE_LIMITED", retryAfterMs: 2000, ...more });
@@ -111,7 +135,7 @@ describe("Retry-After", () => {
   it("binds who has read it: what came by the same connection, or later than anything on its way", () => {
     expect(verdictOf(limited(0), request(1))).toBe("fail");
     expect(verdictOf(limited(0), request(1, { connection: 2 }))).toBe("pass");
-    expect(verdictOf(limited(0), request(60, { connection: 2 }))).toBe("fail");
+    expect(verdictOf(limited(0), request(IN_FLIGHT_MS + 1, { connection: 2 }))).toBe("fail");
   });
 
   it("of one endpoint binds its calls only", () => {
@@ -136,6 +160,13 @@ describe("what the reference does not have", () => {
   it("is a parameter in the wrong place, too", () => {
     const post = request(0, { method: "POST", path: "/webcast/ws_credentials", query: { unique_id: "ann" }, body: {} });
     expect(ruleOf(grade([post]), "requests/documented-fields").findings).toHaveLength(1);
+  });
+
+  it("is a secret in a body, too", () => {
+    const body = { unique_id: "ann", session_id: "[redacted]" };
+    const post = request(0, { method: "POST", path: "/webcast/ws_credentials", body });
+    const { findings } = ruleOf(grade([post]), "requests/documented-fields");
+    expect(findings[0]?.happened).toBe("sent body session_id, which is not read");
   });
 
   it("is no user who is not there", () => {
@@ -186,7 +217,7 @@ describe("a grade", () => {
   });
   const finding = (atMs: number): Finding => ({ atMs, where: "", happened: "", expected: "" });
   const gradeBy = (...rules: Rule[]) =>
-    gradeConduct({ entries: [], webcast: [], heartbeatIntervalMs: 1, isDocumented: true }, rules);
+    gradeConduct({ entries: [], elapsedMs: 0, webcast: [], heartbeatIntervalMs: 1, isDocumented: true }, rules);
   const error = rule("error", 1);
 
   it.each([

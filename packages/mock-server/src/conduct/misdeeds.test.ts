@@ -10,7 +10,7 @@ import type { InjectedEvent } from "../control.ts";
 import { type MockServerOptions, quietTape } from "../options.ts";
 import { type MockServer, startMockServer } from "../server.ts";
 import { conductRules } from "./rules/index.ts";
-import { IN_FLIGHT_MS } from "./thresholds.ts";
+import { HAND_OVER_MS, IN_FLIGHT_MS } from "./thresholds.ts";
 
 interface Misdeed {
   /** What the bad client does. */
@@ -36,7 +36,7 @@ async function times(count: number, act: () => Promise<unknown>): Promise<void> 
 async function repeatedly(count: number, ask: () => Promise<unknown>): Promise<void> {
   await times(count, async () => {
     await ask();
-    await delay(2 * IN_FLIGHT_MS);
+    await delay(IN_FLIGHT_MS + 50);
   });
 }
 
@@ -87,7 +87,11 @@ const misdeeds: Readonly<Record<string, Misdeed>> = {
   },
   "sockets/one-per-room": {
     does: "opens a second socket to the same creator",
-    act: (mock) => times(2, () => managed(mock, streamer)),
+    options: { clock: { mode: "manual" } },
+    act: async (mock) => {
+      await times(2, () => managed(mock, streamer));
+      await mock.clock.advance(HAND_OVER_MS + 1);
+    },
   },
   "sockets/documented-parameters": {
     does: "asks for compression, which is not there",

@@ -6,6 +6,8 @@ import { type Attempt, attemptsIn } from "./attempts.ts";
 export interface Observation {
   /** In the order of the wire. */
   readonly entries: readonly TimedEntry[];
+  /** How late it is, as the entries count it. */
+  readonly elapsedMs: number;
   /** What the binary sockets saw. */
   readonly webcast: readonly WebcastConnectionReport[];
   /** How often clients of the binary socket are told to send heartbeats. */

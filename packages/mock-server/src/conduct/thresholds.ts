@@ -10,8 +10,11 @@ export const LONG_WAIT_MS = 10_000;
 export const STORM_CONNECTIONS = 10;
 export const STORM_WINDOW_MS = 60_000;
 
-/** Requests on other connections this soon after a 429 were on their way already, ms. */
-export const IN_FLIGHT_MS = 50;
+/** Requests on other connections this soon after a 429 were on their way already, ms: machines under load are slow. */
+export const IN_FLIGHT_MS = 150;
+
+/** A client that hands over from one socket to the next may have both for so long, ms: a close takes its time. */
+export const HAND_OVER_MS = 500;
 
 /** Timers of clients may ring a little early, ms. */
 export const TIMER_SLACK_MS = 20;

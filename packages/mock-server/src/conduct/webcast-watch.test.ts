@@ -39,6 +39,14 @@ describe("a silence", () => {
     expect(watch.report().longestSilenceMs).toBe(Math.min(mock, machine));
   });
 
+  it("is not forgotten when a room is entered again, which begins a new one", () => {
+    watch.entered();
+    pass(25_000);
+    watch.entered();
+    pass(9000);
+    expect(watch.report()).toMatchObject({ enteredAtMs: 0, longestSilenceMs: 25_000 });
+  });
+
   it("ends with the connection", () => {
     watch.entered();
     pass(1000);

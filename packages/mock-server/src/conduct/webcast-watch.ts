@@ -74,10 +74,10 @@ export class WebcastWatch {
     return { clock: this.#clock.now(), machine: this.#machineNow() };
   }
 
+  /** To enter again is no heartbeat, but clients begin to count anew. */
   entered(): void {
-    const now = this.#now();
-    this.#first.entered ??= now.clock;
-    this.#lastBeat = now;
+    this.#first.entered ??= this.#clock.now();
+    this.heartbeat();
   }
 
   heartbeat(): void {

@@ -19,15 +19,13 @@ export interface GradeOptions extends PlayOptions {
  */
 export async function gradeClient({ scenarios, jobs, onResult, ...play }: GradeOptions): Promise<ScenarioResult[]> {
   await using server = await startMockServer();
-  const results = await eachInParallel(scenarios, jobs, async (scenario) => {
-    play.signal.throwIfAborted();
+  return await eachInParallel(scenarios, jobs, async (scenario) => {
     const result = await playScenario(server.namespace(scenario.name), scenario, play);
+    // Half of a report would look like a whole one.
+    play.signal.throwIfAborted();
     onResult?.(result);
     return result;
   });
-  // Half of a report would look like a whole one.
-  play.signal.throwIfAborted();
-  return results;
 }
 
 /** A result as the formats have it. */
@@ -38,5 +36,5 @@ export function toNamedReport({ scenario, report, end, touched }: ScenarioResult
   if (touched) return { name, title, expected, notes: ended, report };
   const skipped = `the client did not come to the ${side} side`;
   // Why it did not may be in what it said last.
-  return { name, title, expected, skipped, notes: hasFailed ? [...ended, ...end.lastLines] : [], report };
+  return { name, title, expected, skipped, notes: [...ended, ...end.lastLines], report };
 }

@@ -14,6 +14,7 @@ export interface ScenarioResult {
   /** Whether the client came to the scenario's side at all. */
   readonly touched: boolean;
   readonly end: ClientEnd;
+  /** Of a client that did not, it is empty. */
   readonly report: ConductReport;
 }
 
@@ -63,8 +64,11 @@ export async function playScenario(
     const end = await client.stop();
     over.abort();
     await reacting;
-    const touched = mock.journal.find({ since }).some((entry) => isOfSide(entry, scenario.side));
-    return { scenario, touched, end, report: mock.conduct({ since }) };
+    const seen = mock.journal.find({ since });
+    const touched = seen.some((entry) => isOfSide(entry, scenario.side));
+    // What a client did elsewhere is not what the scenario is about.
+    const judgedSince = touched ? since : (seen.at(-1)?.seq ?? since);
+    return { scenario, touched, end, report: mock.conduct({ since: judgedSince }) };
   } finally {
     over.abort();
     for (const undo of stage.cleanUp) undo();

@@ -84,6 +84,8 @@ export type JournalEvent =
       readonly path: string;
       /** Of a socket; else it happened to the answer of a request. */
       readonly socket?: number;
+      /** How long a handshake that it refused was told to wait, by `Retry-After`. */
+      readonly retryAfterMs?: number;
     };
 
 /** `managed` and `captions` are the API's sockets, `webcast` is the platform's. */
@@ -142,9 +144,13 @@ export class Journal {
   }
 
   add(event: JournalEvent): void {
+    const elapsedMs = this.elapsedMs;
     const entry = { seq: ++this.#count, t: this.#clock.now(), ...event };
     this.#entries.push(entry);
-    this.#elapsedMs.push(this.#elapse(entry.t));
+    this.#elapsedMs.push(elapsedMs);
+    this.#lastElapsedMs = elapsedMs;
+    this.#lastClockMs = entry.t;
+    this.#lastMachineMs = performance.now();
     // Cut seldom, in one piece: the lists are at most twice as long as promised.
     if (this.#entries.length >= 2 * MAX_ENTRIES) {
       this.#entries = this.#entries.slice(-MAX_ENTRIES);
@@ -154,14 +160,12 @@ export class Journal {
     for (const wake of this.#waiting) wake();
   }
 
-  /** Done for every entry, so without an object. */
-  #elapse(clockMs: number): number {
-    const machineMs = performance.now();
-    if (this.#count > 1)
-      this.#lastElapsedMs += Math.max(0, clockMs - this.#lastClockMs, machineMs - this.#lastMachineMs);
-    this.#lastClockMs = clockMs;
-    this.#lastMachineMs = machineMs;
-    return this.#lastElapsedMs;
+  /** How late it is now, as {@link TimedEntry} counts it. Asked for every entry, so without an object. */
+  get elapsedMs(): number {
+    if (this.#count === 0) return 0;
+    const clockMs = this.#clock.now() - this.#lastClockMs;
+    const machineMs = performance.now() - this.#lastMachineMs;
+    return this.#lastElapsedMs + Math.max(0, clockMs, machineMs);
   }
 
   /** Entries after one, oldest first, with the time that a client had between them. */

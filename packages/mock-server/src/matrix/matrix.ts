@@ -28,19 +28,19 @@ export interface MatrixOptions extends ReadingOptions {
 /** How a client gets on under every reading, the default first. Without one it gets on with, there is no more. */
 export async function runMatrix({ readings, jobs, onRow, ...options }: MatrixOptions): Promise<MatrixRow[]> {
   const expected = await runReading(defaultReading, options);
+  options.signal.throwIfAborted();
   const first = toRow(defaultReading, expected, { end: SUCCESS, broken: expected.broken });
   // Who listens until it is stopped is as good as who ends well.
   const isGood = expected.end.stopped || expected.end.exitCode === 0;
   onRow?.({ ...first, breaks: !isGood });
   if (!isGood) return [{ ...first, breaks: true }];
   const rows = await eachInParallel(readings, jobs, async (reading) => {
-    options.signal.throwIfAborted();
     const row = toRow(reading, await runReading(reading, options), expected);
+    // Half of a table would look like a whole one.
+    options.signal.throwIfAborted();
     onRow?.(row);
     return row;
   });
-  // Half of a table would look like a whole one.
-  options.signal.throwIfAborted();
   return [{ ...first, breaks: false }, ...rows];
 }
 

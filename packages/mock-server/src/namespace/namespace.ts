@@ -118,7 +118,15 @@ export class Namespace {
   }
 
   #noteFault(name: FaultName, id: number, { cleanPath: path, socket }: Scene): void {
-    this.journal.add({ kind: "fault", fault: name, id, path, ...(socket === undefined ? {} : { socket }) });
+    const event = { kind: "fault", fault: name, id, path } as const;
+    const told = name === "ws-refuse" ? this.#toldWaitOf(id) : {};
+    this.journal.add({ ...event, ...(socket === undefined ? {} : { socket }), ...told });
+  }
+
+  /** What a refused handshake was told by `Retry-After`; answers of requests have theirs in the journal anyway. */
+  #toldWaitOf(id: number): { readonly retryAfterMs?: number } {
+    const seconds = this.faults.list().find((armed) => armed.id === id)?.["retryAfterSeconds"];
+    return typeof seconds === "number" ? { retryAfterMs: seconds * 1000 } : {};
   }
 
   /** Origin of the REST side, with the prefix that leads back to this namespace. */

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Endpoint } from "@webcast-kit/contract";
 import { isSecretName } from "../../journal/redact.ts";
+import { type Attempt, isSameParty } from "../attempts.ts";
 import { endpointOf, parameterNames } from "../endpoint-of.ts";
 import type { Observed, ObservedRequest } from "../observed.ts";
-import { type Finding, judgeEach, type Rule } from "../rule.ts";
+import { type Finding, type Judgement, judgeEach, type Rule } from "../rule.ts";
 import { IN_FLIGHT_MS, POLL_INTERVAL_MS, TIMER_SLACK_MS } from "../thresholds.ts";
-import { placeOfRequest, seconds } from "./wording.ts";
+import { placeOfRequest, placeOfSocket, seconds } from "./wording.ts";
 
 const ofApi = ({ requests }: Observed) => requests.filter(({ side, method }) => side === "api" && method !== "OPTIONS");
 
@@ -28,22 +29,52 @@ const retryAfter: Rule = {
   severity: "error",
   source: "RFC 9110, section 10.2.3; rate limits of the reference",
   provenance: "documented",
-  judge: ({ requests }) =>
-    judgeEach(
-      requests.filter(({ retryAfterMs }) => retryAfterMs !== undefined),
-      (refused) => {
-        const next = requests.find((later) => knows(refused, later) && isHeldBack(refused, later));
-        const { retryAfterMs = 0 } = refused;
-        if (next === undefined || next.elapsedMs - refused.elapsedMs >= retryAfterMs - TIMER_SLACK_MS) return undefined;
-        return {
-          atMs: next.t,
-          where: placeOfRequest(next),
-          happened: `asked again ${seconds(next.elapsedMs - refused.elapsedMs)} after ${refused.status} with Retry-After ${seconds(retryAfterMs)}`,
-          expected: "to wait as long as Retry-After said",
-        };
-      },
-    ),
+  judge: (observed) => {
+    const [ofRequests, ofHandshakes] = [judgeToldRequests(observed), judgeToldHandshakes(observed)];
+    return {
+      chances: ofRequests.chances + ofHandshakes.chances,
+      findings: [...ofRequests.findings, ...ofHandshakes.findings],
+    };
+  },
 };
+
+function judgeToldRequests({ requests }: Observed): Judgement {
+  const told = requests.filter(({ retryAfterMs }) => retryAfterMs !== undefined);
+  return judgeEach(told, (refused) => {
+    const next = requests.find((later) => knows(refused, later) && isHeldBack(refused, later));
+    return next && impatience(refused, next, placeOfRequest(next), String(refused.status));
+  });
+}
+
+/** Handshakes are refused with a wait by faults only. */
+function judgeToldHandshakes({ entries, attempts }: Observed): Judgement {
+  const told = entries
+    .filter((entry) => entry.kind === "fault")
+    .filter(({ retryAfterMs }) => retryAfterMs !== undefined);
+  return judgeEach(told, (refused) => {
+    const before = attempts.find(({ socket }) => socket === refused.socket);
+    const isNext = (later: Attempt) =>
+      before !== undefined && isSameParty(before, later) && later.elapsedMs - refused.elapsedMs > IN_FLIGHT_MS;
+    const next = attempts.find(isNext);
+    return next && impatience(refused, next, placeOfSocket(next), "a refused handshake");
+  });
+}
+
+/** Who was told to wait, and how long ago. */
+type Told = Pick<ObservedRequest, "elapsedMs" | "retryAfterMs">;
+
+/** What is wrong with who came back before the time that was told. */
+function impatience(
+  { elapsedMs, retryAfterMs = 0 }: Told,
+  next: Pick<ObservedRequest, "t" | "elapsedMs">,
+  where: string,
+  refusal: string,
+): Finding | undefined {
+  const waitedMs = next.elapsedMs - elapsedMs;
+  if (waitedMs >= retryAfterMs - TIMER_SLACK_MS) return undefined;
+  const happened = `asked again ${seconds(waitedMs)} after ${refusal} with Retry-After ${seconds(retryAfterMs)}`;
+  return { atMs: next.t, where, happened, expected: "to wait as long as Retry-After said" };
+}
 
 /** A rate limit is the key's, for all endpoints that count; any other wait is the endpoint's own. */
 function isHeldBack(refused: ObservedRequest, later: ObservedRequest): boolean {
@@ -142,9 +173,10 @@ function ignoredFields(endpoint: Endpoint, { query, body }: ObservedRequest): st
   const names = (value: unknown) =>
     typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
   const ignored = (where: string, sent: string[], read: string[]) =>
-    // A secret that stands there is the business of another rule.
-    sent.filter((name) => !read.includes(name) && !isSecretName(name)).map((name) => `${where} ${name}`);
-  return [...ignored("query", names(query), inQuery), ...ignored("body", names(body), isRead.body ? known : [])];
+    sent.filter((name) => !read.includes(name)).map((name) => `${where} ${name}`);
+  // A secret that stands in a URL is the business of another rule.
+  const inUrl = names(query).filter((name) => !isSecretName(name));
+  return [...ignored("query", inUrl, inQuery), ...ignored("body", names(body), isRead.body ? known : [])];
 }
 
 function finding(request: ObservedRequest, happened: string, expected: string): Finding {

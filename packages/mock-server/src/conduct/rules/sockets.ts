@@ -1,6 +1,7 @@
 import { closeCodeOf, sockets } from "@webcast-kit/contract";
 import { type Attempt, isSameParty } from "../attempts.ts";
 import { judgeEach, type Rule } from "../rule.ts";
+import { HAND_OVER_MS } from "../thresholds.ts";
 import { placeOfSocket } from "./wording.ts";
 
 /** What the webcast socket says to one client too many. */
@@ -26,7 +27,7 @@ const slots: Rule = {
 /** Whether a client had another socket open when it tried. */
 function isHeldBy(attempt: Attempt, other: Attempt): boolean {
   const isOwn = other.caller === attempt.caller && other.end?.refused !== true;
-  return isOwn && other.elapsedMs <= attempt.elapsedMs && isOpenAt(other, attempt);
+  return isOwn && other.elapsedMs <= attempt.elapsedMs && endOf(other, Infinity) > attempt.elapsedMs;
 }
 
 function isOverQuota({ code, reason }: { readonly code: number; readonly reason: string }): boolean {
@@ -40,11 +41,14 @@ const double: Rule = {
   source:
     "Reconnecting without closing the old socket doubles every event: a frequent report of users of public clients",
   provenance: "observed",
-  judge: ({ attempts }) => {
+  judge: ({ attempts, elapsedMs: nowMs }) => {
     const open = attempts.filter(({ end }) => end?.refused !== true);
     return judgeEach(open, (attempt) => {
       const index = open.indexOf(attempt);
-      const other = open.slice(0, index).find((before) => isSameParty(before, attempt) && isOpenAt(before, attempt));
+      const other = open.slice(0, index).find((before) => {
+        const bothMs = Math.min(endOf(before, nowMs), endOf(attempt, nowMs)) - attempt.elapsedMs;
+        return isSameParty(before, attempt) && bothMs > HAND_OVER_MS;
+      });
       if (other === undefined) return undefined;
       const happened = `socket ${other.socket} of the same client was still open`;
       return { atMs: attempt.t, where: placeOfSocket(attempt), happened, expected: "close the old socket first" };
@@ -52,8 +56,9 @@ const double: Rule = {
   },
 };
 
-function isOpenAt({ end }: Attempt, { elapsedMs }: Attempt): boolean {
-  return end === undefined || end.elapsedMs > elapsedMs;
+/** When a socket ended; one that is open has lasted until now. */
+function endOf({ end }: Attempt, nowMs: number): number {
+  return end?.elapsedMs ?? nowMs;
 }
 
 const parameters: Rule = {
