@@ -4,6 +4,7 @@ import { hasRedis, RedisServer } from "./redis-server.ts";
 import { isRequired } from "./required.ts";
 
 const readmes = [
+  "docs/faults.md",
   "README.md",
   "fixtures/README.md",
   "packages/contract/README.md",
@@ -13,7 +14,10 @@ const readmes = [
   "packages/captcha/README.md",
   "packages/mock-server/README.md",
   "docs/fixed-hosts.md",
+  "docs/mock-page.md",
   "docs/tapes.md",
+  "docs/scenarios.md",
+  "docs/determinism.md",
 ];
 const root = new URL("../", import.meta.url);
 /** Inside this package, so that its dependencies are found. */

@@ -10,13 +10,20 @@ import type { Journal, SocketSide } from "./journal/journal.ts";
 import { testKeys } from "./limits/accounts.ts";
 import type { Namespace } from "./namespace/namespace.ts";
 import { type Namespaces, plainKey } from "./namespace/namespaces.ts";
+import { gaugesOf, type KeyGauges } from "./page/gauges.ts";
 import type { RoomLogEntry } from "./rooms/room-log.ts";
+import { checkScenario } from "./scenario/check-scenario.ts";
+import type { RunOptions, Scenario, ScenarioResult } from "./scenario/scenario.ts";
+import type { ScenarioProgress } from "./scenario/scenario-runs.ts";
+import { type Stage, sayInRoom } from "./scenario/stage.ts";
 import type { WebcastConnectionReport } from "./sockets/webcast-connection.ts";
 import { nameOf } from "./world/users.ts";
 import type { WorldSnapshot } from "./world/world.ts";
 
 /** Which sockets are meant: those that fit everything that is given. */
 export interface SocketSelector {
+  /** Number of the socket in the journal. */
+  readonly socket?: number;
   readonly uniqueId?: string;
   readonly key?: string;
 }
@@ -35,6 +42,8 @@ export interface MockState {
     readonly uniqueId: string;
     readonly roomId: string;
   }[];
+  /** What each key may still use, without its name unless it is a test key; the first 100 keys. */
+  readonly limits: readonly KeyGauges[];
 }
 
 /** A mock in a test's hand: what its world does, and what its clients did. The admin API is the same over HTTP. */
@@ -92,17 +101,29 @@ export interface MockControl {
    * @throws {MockServerError} ERR_ARGUMENT when a name, a selector or a parameter is none of {@link faultCatalog}'s
    */
   arm(faults: FaultSpec | readonly FaultSpec[]): ArmedFault[];
-  /** Takes an armed fault away, or all of them; gives how many there were. */
+  /**
+   * Takes an armed fault away, or all of them, also from connections that one has happened to; gives how many could
+   * still have happened.
+   */
   disarm(id?: number): number;
-  /** Every fault that was armed and how often it has happened, oldest first. */
+  /** Every fault that was armed and not taken away, and how often it has happened, oldest first. */
   faults(): ArmedFault[];
-  /** @throws {MockServerError} ERR_FAULT_PENDING when a fault has not happened as often as it says */
+  /** @throws {MockServerError} ERR_FAULT_PENDING when a fault has not happened as often as it says, and still could */
   assertNoPendingFaults(): void;
   /**
    * A hash over all bytes that were sent on sockets and all answers: equal for two runs of the same seed, tape, time and
    * client. 64 hexadecimal digits.
    */
   transcriptHash(): string;
+  /**
+   * Runs a scenario to its end, and tells what came of it: a client that does not do what is expected makes it fail, and
+   * is no error.
+   *
+   * @throws {MockServerError} ERR_SCENARIO_INVALID when it is none, before anything is done; ERR_ARGUMENT when 20 run
+   */
+  run(scenario: Scenario, options?: RunOptions): Promise<ScenarioResult>;
+  /** The scenarios that run or have run, oldest first; the newest 100 are kept. */
+  scenarios(): ScenarioProgress[];
   /** Begins anew: world, limits, tokens, caches, journal and clock are as at first, all sockets are cut. */
   reset(options?: { readonly seed?: number }): void;
   /** What the clients of the binary socket did so far, oldest first; the newest 1,000 are kept. */
@@ -146,7 +167,12 @@ export function createControl(namespaces: Namespaces, id: string): MockControl {
     mock().inject(roomOf(uniqueId).roomId, [{ type: "control", action: 3 }]);
     mock().world.endLive(uniqueId, mock().clock.now());
   };
-  return {
+  const stage = (): Stage => {
+    const { clock, journal, ended } = mock();
+    const say: Stage["say"] = (uniqueId, messages) => sayInRoom(mock(), roomOf(uniqueId), messages);
+    return { ...control, clock, journal, ended, say };
+  };
+  const control: MockControl = {
     id,
     get url() {
       return mock().httpOrigin;
@@ -191,15 +217,18 @@ export function createControl(namespaces: Namespaces, id: string): MockControl {
     arm: (faults) => mock().faults.arm([faults].flat()),
     disarm: (id) => mock().faults.disarm(id),
     faults: () => mock().faults.list(),
-    assertNoPendingFaults: () => assertNonePending(mock().faults.list()),
+    assertNoPendingFaults: () => assertNonePending(mock().faults.pending()),
     transcriptHash: () => mock().transcript.digest(),
+    run: async (scenario, options) => mock().scenarios.begin(stage(), checkScenario(scenario), options).result,
+    scenarios: () => mock().scenarios.list(),
     reset: ({ seed } = {}) => void namespaces.reset(mock().id, seed),
     webcastConnections: () => mock().webcast.reports(),
     conduct: ({ since = 0 } = {}) => conductOf(mock(), since),
   };
+  return control;
 }
 
-function stateOf({ id, seed, clock, options, world, connections }: Namespace): MockState {
+function stateOf({ id, seed, clock, options, world, connections, accounts }: Namespace): MockState {
   const now = clock.now();
   return {
     namespace: id,
@@ -214,19 +243,25 @@ function stateOf({ id, seed, clock, options, world, connections }: Namespace): M
       uniqueId: connection.uniqueId,
       roomId: connection.roomId(),
     })),
+    limits: gaugesOf(accounts, now),
   };
 }
 
-function assertNonePending(faults: readonly ArmedFault[]): void {
-  const pending = faults.filter(({ fired, count }) => fired < count);
+function assertNonePending(pending: readonly ArmedFault[]): void {
   if (pending.length === 0) return;
   const list = pending.map(({ name, id, fired, count }) => `${name} (number ${id}: ${fired} of ${count})`).join(", ");
   throw new MockServerError("ERR_FAULT_PENDING", `faults that have not happened: ${list}`);
 }
 
-function kick({ connections }: Namespace, { uniqueId, key }: SocketSelector, code: number, reason: string): number {
+function kick(
+  { connections }: Namespace,
+  { socket, uniqueId, key }: SocketSelector,
+  code: number,
+  reason: string,
+): number {
   const meant = connections
     .list()
+    .filter((connection) => socket === undefined || connection.id === socket)
     .filter((connection) => uniqueId === undefined || nameOf(connection.uniqueId) === nameOf(uniqueId))
     .filter((connection) => key === undefined || connection.key === plainKey(key));
   for (const connection of meant) connection.close(code, reason);

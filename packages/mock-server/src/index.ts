@@ -19,6 +19,7 @@ export type {
   TimedEntry,
 } from "./journal/journal.ts";
 export { type LogLevel, type MockServerOptions, type Profile, quietTape, readDemoTape } from "./options.ts";
+export type { Gauge, KeyGauges } from "./page/gauges.ts";
 export type { RoomLogEntry } from "./rooms/room-log.ts";
 export { type SimulationOptions, simulateRoom } from "./rooms/simulator.ts";
 export { parseScenario, readScenario } from "./scenario/read-scenario.ts";

@@ -11,6 +11,7 @@ import type { JournalFilter } from "../journal/journal.ts";
 import type { Namespaces } from "../namespace/namespaces.ts";
 import { ApiError } from "../rest/reply.ts";
 import { toType } from "../rest/validation.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import * as bodies from "./schemas.ts";
 
 /**
@@ -24,9 +25,11 @@ export function addAdminRoutes(app: FastifyInstance, namespaces: Namespaces): vo
   const post = <Body extends TSchema>(
     path: string,
     schema: Body,
-    act: (mock: MockControl, body: Static<Body>) => unknown,
+    act: (mock: MockControl, body: Static<Body>, reply: FastifyReply) => unknown,
   ) =>
-    app.post(`/__mock/${path}`, (request) => run(() => act(control(request), checkBody(schema, request.body ?? {}))));
+    app.post(`/__mock/${path}`, (request, reply) =>
+      run(() => act(control(request), checkBody(schema, request.body ?? {}), reply)),
+    );
 
   get("ready", () => ({ ready: true }));
   get("state", (mock) => mock.state());
@@ -55,6 +58,8 @@ export function addAdminRoutes(app: FastifyInstance, namespaces: Namespaces): vo
     armed: mock.arm("faults" in body ? (body.faults as FaultSpec[]) : (body as FaultSpec)),
   }));
   post("disarm", bodies.Disarm, (mock, { id }) => ({ disarmed: mock.disarm(id) }));
+  get("scenario", (mock) => mock.scenarios());
+  post("scenario", bodies.RunScenario, runScenario);
   get("transcript", (mock) => ({ transcriptHash: mock.transcriptHash() }));
   get("clock", ({ clock }) => ({ now: clock.now(), ...clock.mode }));
   post("clock", bodies.SetClock, async (mock, { advanceMs, ...mode }) => {
@@ -90,6 +95,22 @@ async function run(act: () => unknown): Promise<unknown> {
 
 function checkBody<Body extends TSchema>(schema: Body, body: unknown, where = "body"): Static<Body> {
   return checkSchema(schema, body, (path, reason) => new ApiError("INVALID_REQUEST", `${where}${path} ${reason}`));
+}
+
+/** Runs a scenario: to its end, unless the client goes before, or only begins to. */
+async function runScenario(
+  mock: MockControl,
+  { wait = true, startAt, ...scenario }: Static<typeof bodies.RunScenario>,
+  reply: FastifyReply,
+): Promise<object | undefined> {
+  if ("tapes" in scenario)
+    throw new ApiError("INVALID_REQUEST", "body/tapes is not known here: tapes lie beside files");
+  const running = mock.run(scenario as unknown as Scenario, {
+    ...(wait ? { signal: whenGone(reply) } : {}),
+    ...(startAt === undefined ? {} : { startAt }),
+  });
+  // What is refused is refused at once.
+  return wait ? await running : await Promise.race([running, Promise.resolve()]).then(() => mock.scenarios().at(-1));
 }
 
 /** Entries that fit; waits for `atLeast` of them for up to `waitMs` of real time. */

@@ -17,6 +17,8 @@ export const Inject = Type.Object(
 
 export const Kick = Type.Object(
   {
+    /** Number of the socket in the journal. */
+    socket: Type.Optional(Type.Integer({ minimum: 1 })),
     uniqueId: Type.Optional(UniqueId),
     key: Type.Optional(Key),
     code: Type.Integer({ minimum: 0, maximum: 65_535 }),
@@ -59,6 +61,14 @@ export const Arm = Type.Union([
   Type.Object({ name: Type.String() }),
   Type.Object({ faults: Type.Array(Type.Object({ name: Type.String() }), { minItems: 1, maxItems: 100 }) }, closed),
 ]);
+
+/** A scenario, as a file has it, and how it is run; what belongs into one is checked where it is run. */
+export const RunScenario = Type.Object({
+  scenario: Type.Literal(1),
+  /** Whether the answer comes when it is over. Default true. */
+  wait: Type.Optional(Type.Boolean()),
+  startAt: Type.Optional(Type.Enum(["now", "first-client"])),
+});
 
 export const Disarm = Type.Object({ id: Type.Optional(Type.Integer({ minimum: 1 })) }, closed);
 

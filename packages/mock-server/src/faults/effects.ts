@@ -6,8 +6,8 @@ import type { WireStep } from "../wire/steps.ts";
 /** What a fault happens to. */
 export type FaultUnit = "connection" | "request" | "handshake" | "frame" | "message";
 
-export const faultLayers = ["tcp", "http", "websocket", "payload"] as const;
-export type FaultLayer = (typeof faultLayers)[number];
+/** What of a connection it breaks, from the bottom to the top. */
+export type FaultLayer = "tcp" | "http" | "websocket" | "payload";
 
 /** What every fault says of itself. */
 interface FaultBase<Schema extends Type.TObject> {
@@ -24,7 +24,7 @@ interface FaultBase<Schema extends Type.TObject> {
 export type StepFilter = (step: WireStep) => readonly WireStep[];
 
 /** Below everything: happens to a connection, which is a socket, or the one answer of a request. */
-export interface ConnectionFault<Schema extends Type.TObject = Type.TObject> extends FaultBase<Schema> {
+interface ConnectionFault<Schema extends Type.TObject = Type.TObject> extends FaultBase<Schema> {
   readonly unit: "connection";
   open(parameters: Type.Static<Schema>, random: Random): StepFilter;
 }
@@ -32,27 +32,33 @@ export interface ConnectionFault<Schema extends Type.TObject = Type.TObject> ext
 /** The answer to a request, before it is bytes. */
 export interface HttpAnswer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Names in small letters. */
+  readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body: Buffer;
+  /** What the request is called in errors. */
+  readonly requestId: string;
 }
 
 /** Happens to the answer of a request. */
-export interface RequestFault<Schema extends Type.TObject = Type.TObject> extends FaultBase<Schema> {
+interface RequestFault<Schema extends Type.TObject = Type.TObject> extends FaultBase<Schema> {
   readonly unit: "request";
-  respond(answer: HttpAnswer, parameters: Type.Static<Schema>, random: Random): readonly WireStep[];
+  /** Gives another answer, which is sent like any other; or the steps of what no server would send so. */
+  respond(answer: HttpAnswer, parameters: Type.Static<Schema>, random: Random): HttpAnswer | readonly WireStep[];
 }
 
 /** Happens to the answer of a handshake. */
-export interface HandshakeFault<Schema extends Type.TObject = Type.TObject> extends FaultBase<Schema> {
+interface HandshakeFault<Schema extends Type.TObject = Type.TObject> extends FaultBase<Schema> {
   readonly unit: "handshake";
   answer(head: string, parameters: Type.Static<Schema>, random: Random): readonly WireStep[];
 }
 
+/** Frames that faults can happen to: those with whole messages, those that close, and answers to pings. */
+export type FrameKind = "message" | "close" | "pong";
+
 /** Happens to one frame. */
-export interface FrameFault<Schema extends Type.TObject = Type.TObject> extends FaultBase<Schema> {
+interface FrameFault<Schema extends Type.TObject = Type.TObject> extends FaultBase<Schema> {
   readonly unit: "frame";
-  /** Which frames it can happen to. */
-  fits(frame: Frame): boolean;
+  readonly frames: FrameKind;
   send(frame: Frame, parameters: Type.Static<Schema>, random: Random): readonly WireStep[];
 }
 
@@ -69,8 +75,10 @@ export interface ChangedMessages {
 }
 
 /** Happens to what one message carries; its frame is a good one. */
-export interface MessageFault<Schema extends Type.TObject = Type.TObject> extends FaultBase<Schema> {
+interface MessageFault<Schema extends Type.TObject = Type.TObject> extends FaultBase<Schema> {
   readonly unit: "message";
+  /** Whether it keeps a message back; then it waits until none is kept back any more. */
+  readonly holdsBack?: true;
   /** Which messages it can happen to. */
   fits(message: SocketMessage): boolean;
   change(message: SocketMessage, parameters: Type.Static<Schema>, random: Random): ChangedMessages;

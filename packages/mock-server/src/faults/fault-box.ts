@@ -1,51 +1,39 @@
-import Type from "typebox";
-import { checkSchema } from "../check-schema.ts";
 import { MockServerError } from "../errors.ts";
 import { createRandom, type Random } from "../rooms/random.ts";
-import { type FaultName, faultCatalog, faultNames } from "./catalog.ts";
+import type { FaultName } from "./catalog.ts";
+import { type CheckedSpec, checkSpec } from "./check-spec.ts";
 import type { Fault, FaultUnit } from "./effects.ts";
 import { fits, type Scene } from "./scene.ts";
-import type { ArmedFault, FaultSelector, FaultSpec } from "./spec.ts";
+import type { ArmedFault, FaultSpec } from "./spec.ts";
 
-/** Faults that are kept, those that are over included: the oldest of these go first. */
+/** Faults that are kept, those that are over included: of these the oldest go first. */
 const MAX_FAULTS = 1000;
-
-const Text = Type.String({ minLength: 1, maxLength: 512 });
-const common = {
-  name: Type.Enum([...faultNames]),
-  where: Type.Optional(
-    Type.Object(
-      {
-        key: Type.Optional(Text),
-        client: Type.Optional(Text),
-        path: Type.Optional(Text),
-        event: Type.Optional(Text),
-        nth: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000 })),
-      },
-      { additionalProperties: false },
-    ),
-  ),
-  count: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
-  probability: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
-  seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 })),
-};
-const Named = Type.Object({ name: common.name });
-/** Units that have an event. */
-const EVENTFUL: ReadonlySet<FaultUnit> = new Set(["frame", "message"]);
+const MAX_SEED = 2 ** 31;
+/** How finely chance is drawn. */
+const CHANCES = 2 ** 30;
 
 /** A fault that happens now. */
 export interface Firing<Kind extends Fault = Fault> {
+  /** The number that it was given when it was armed. */
+  readonly id: number;
   readonly fault: Kind;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly random: Random;
 }
 
-interface Armed {
+type FaultOf<Unit extends FaultUnit> = Extract<Fault, { unit: Unit }>;
+
+/** A unit that faults may happen to. */
+export interface Target<Unit extends FaultUnit> {
+  /** Which faults it is for at all; all of them when it is left out. */
+  readonly isFor?: (fault: FaultOf<Unit>, id: number) => boolean;
+  /** Lets one happen. Gives whether it did: another may have left nothing that it could happen to. */
+  readonly happen: (firing: Firing<FaultOf<Unit>>) => boolean;
+}
+
+interface Armed extends CheckedSpec {
   readonly id: number;
-  readonly spec: Required<Pick<FaultSpec, "name" | "count" | "probability" | "seed">>;
-  readonly where: FaultSelector | undefined;
-  readonly fault: Fault;
-  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly seed: number;
   readonly random: Random;
   /** Units that fitted. */
   seen: number;
@@ -60,22 +48,38 @@ export interface FaultEvent {
   readonly scene: Scene;
 }
 
+export interface FaultBoxInit {
+  readonly seed: number;
+  readonly onFire: (event: FaultEvent) => void;
+  /** Called when faults were armed. */
+  readonly onArm?: () => void;
+}
+
 /** The faults of one mock: what is armed, and what of it happens when. */
 export class FaultBox {
-  readonly #seed: number;
-  readonly #onFire: (event: FaultEvent) => void;
-  #armed: Armed[] = [];
+  readonly #init: FaultBoxInit;
+  /** By their numbers, which is the order of arming. */
+  readonly #armed = new Map<number, Armed>();
   #pending: Armed[] = [];
-  #count = 0;
+  #lastId = 0;
 
-  constructor({ seed, onFire }: { readonly seed: number; readonly onFire: (event: FaultEvent) => void }) {
-    this.#seed = seed;
-    this.#onFire = onFire;
+  constructor(init: FaultBoxInit) {
+    this.#init = init;
   }
 
   /** Whether nothing can happen. */
   get isIdle(): boolean {
     return this.#pending.length === 0;
+  }
+
+  /** The number of the fault that was armed last; 0 before. */
+  get lastId(): number {
+    return this.#lastId;
+  }
+
+  /** Whether a fault was not taken away; it may be over. */
+  has(id: number): boolean {
+    return this.#armed.has(id);
   }
 
   /**
@@ -84,96 +88,99 @@ export class FaultBox {
    * @throws {MockServerError} ERR_ARGUMENT naming the field, and what was expected
    */
   arm(specs: readonly FaultSpec[]): ArmedFault[] {
-    const armed = specs.map((spec) => this.#prepare(spec));
-    const kept = this.#armed.filter(isPending);
-    if (kept.length + armed.length > MAX_FAULTS) {
+    const checked = specs.map(checkSpec);
+    if (this.#pending.length + checked.length > MAX_FAULTS) {
       throw new MockServerError("ERR_ARGUMENT", `no more than ${MAX_FAULTS} faults can be armed at once`);
     }
-    this.#armed = [...this.#armed, ...armed].slice(-MAX_FAULTS);
+    const armed = checked.map((spec) => this.#add(spec));
+    this.#forget();
     this.#refresh();
+    this.#init.onArm?.();
     return armed.map(describe);
   }
 
-  /** Takes a fault away, or all of them; gives how many there were. */
+  /** Takes a fault away, or all of them, also from connections that it has happened to; gives how many were left. */
   disarm(id?: number): number {
-    const before = this.#armed.length;
-    this.#armed = id === undefined ? [] : this.#armed.filter((armed) => armed.id !== id);
+    const before = this.#pending.length;
+    if (id === undefined) this.#armed.clear();
+    else this.#armed.delete(id);
     this.#refresh();
-    return before - this.#armed.length;
+    return before - this.#pending.length;
   }
 
-  /** Every fault that was armed, also those that are over, oldest first. */
+  /** Every fault that was armed and not taken away, also those that are over, oldest first. */
   list(): ArmedFault[] {
-    return this.#armed.map(describe);
+    return [...this.#armed.values()].map(describe);
   }
 
-  /** What happens to a unit, in the order of arming. */
-  fire<Unit extends FaultUnit>(
+  /** Those of them that can still happen. */
+  pending(): ArmedFault[] {
+    return this.#pending.map(describe);
+  }
+
+  /** Lets happen to a unit what is armed for it, in the order of arming. */
+  fire<Unit extends FaultUnit>(unit: Unit, scene: Scene, { isFor, happen }: Target<Unit>): void {
+    let isAnyOver = false;
+    for (const armed of this.#pending) {
+      const fault = armed.fault as FaultOf<Unit>;
+      if (fault.unit !== unit || isFor?.(fault, armed.id) === false || !fits(armed.where, scene)) continue;
+      armed.seen++;
+      if (!isChosen(armed) || !happen({ ...armed, fault })) continue;
+      armed.fired++;
+      isAnyOver ||= !isPending(armed);
+      this.#init.onFire({ name: armed.name, fault: armed.id, scene });
+    }
+    if (isAnyOver) this.#refresh();
+  }
+
+  /** The first fault that happens to a unit which no more than one can happen to. */
+  first<Unit extends FaultUnit>(
     unit: Unit,
     scene: Scene,
-    canHappen: (fault: Extract<Fault, { unit: Unit }>, id: number) => boolean = () => true,
-  ): Firing<Extract<Fault, { unit: Unit }>>[] {
-    const firing: Firing<Extract<Fault, { unit: Unit }>>[] = [];
-    for (const armed of this.#pending) {
-      const fault = armed.fault as Extract<Fault, { unit: Unit }>;
-      if (fault.unit !== unit || !canHappen(fault, armed.id) || !fits(armed.where, scene)) continue;
-      if (!this.#happens(armed)) continue;
-      firing.push({ fault, parameters: armed.parameters, random: armed.random });
-      this.#onFire({ name: armed.spec.name, fault: armed.id, scene });
-    }
-    if (firing.length > 0) this.#refresh();
-    return firing;
+    isFor?: (fault: FaultOf<Unit>) => boolean,
+  ): Firing<FaultOf<Unit>> | undefined {
+    if (this.isIdle) return undefined;
+    let found: Firing<FaultOf<Unit>> | undefined;
+    const happen = (firing: Firing<FaultOf<Unit>>) => {
+      const isFirst = found === undefined;
+      found ??= firing;
+      return isFirst;
+    };
+    this.fire(unit, scene, isFor === undefined ? { happen } : { isFor, happen });
+    return found;
   }
 
-  #happens(armed: Armed): boolean {
-    armed.seen++;
-    const { count, probability } = armed.spec;
-    if (armed.seen < (armed.where?.nth ?? 1) || armed.fired >= count) return false;
-    const isChosen = armed.random.integer(1, 1_000_000) <= Math.round(probability * 1_000_000);
-    if (isChosen) armed.fired++;
-    return isChosen;
+  #add(spec: CheckedSpec): Armed {
+    const id = ++this.#lastId;
+    // Two faults of one mock must not take the same chances.
+    const seed = spec.seed ?? (this.#init.seed + id) % MAX_SEED;
+    const armed = { ...spec, id, seed, random: createRandom(seed), seen: 0, fired: 0 };
+    this.#armed.set(id, armed);
+    return armed;
+  }
+
+  /** Makes room: what is over goes before anything that can still happen. */
+  #forget(): void {
+    for (const armed of this.#armed.values()) {
+      if (this.#armed.size <= MAX_FAULTS) return;
+      if (!isPending(armed)) this.#armed.delete(armed.id);
+    }
   }
 
   #refresh(): void {
-    this.#pending = this.#armed.filter(isPending);
-  }
-
-  #prepare(given: FaultSpec): Armed {
-    const { name } = check(Named, given);
-    const fault: Fault = faultCatalog[name];
-    const { properties } = fault.parameters;
-    const whole = Type.Object({ ...common, ...properties }, { additionalProperties: false });
-    const spec = check(whole, given) as FaultSpec;
-    if (spec.where?.event !== undefined && !EVENTFUL.has(fault.unit)) {
-      throw new MockServerError(
-        "ERR_ARGUMENT",
-        `fault/where/event is for frames and messages; ${name} is for a ${fault.unit}`,
-      );
-    }
-    const { count = 1, probability = 1, seed = this.#seed } = spec;
-    const parameters = Object.fromEntries(
-      Object.entries(properties).map(([field, schema]) => [
-        field,
-        spec[field] ?? (schema as { default?: unknown }).default,
-      ]),
-    );
-    return {
-      ...{ id: ++this.#count, fault, parameters, seen: 0, fired: 0 },
-      spec: { name, count, probability, seed },
-      where: spec.where,
-      random: createRandom(seed),
-    };
+    this.#pending = [...this.#armed.values()].filter(isPending);
   }
 }
 
-function isPending({ spec, fired }: Armed): boolean {
-  return fired < spec.count && spec.probability > 0;
+function isPending({ count, probability, fired }: Armed): boolean {
+  return fired < count && probability > 0;
 }
 
-function describe({ id, spec, where, parameters, fired }: Armed): ArmedFault {
-  return { id, ...spec, ...(where === undefined ? {} : { where }), ...parameters, fired };
+function isChosen({ seen, fired, count, where, probability, random }: Armed): boolean {
+  if (seen < (where?.nth ?? 1) || fired >= count) return false;
+  return random.integer(0, CHANCES - 1) < probability * CHANCES;
 }
 
-function check<Schema extends Type.TSchema>(schema: Schema, value: unknown): Type.Static<Schema> {
-  return checkSchema(schema, value, (path, reason) => new MockServerError("ERR_ARGUMENT", `fault${path} ${reason}`));
+function describe({ id, name, where, count, probability, seed, parameters, fired }: Armed): ArmedFault {
+  return { id, name, ...(where === undefined ? {} : { where }), count, probability, seed, ...parameters, fired };
 }

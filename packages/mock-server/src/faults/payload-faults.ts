@@ -3,12 +3,15 @@ import { decodePushFrame, type FetchResult, type WebcastMessage } from "@webcast
 import Type from "typebox";
 import type { Random } from "../rooms/random.ts";
 import { type ChangedMessages, defineFault, type SocketMessage } from "./effects.ts";
+import { breakGzip } from "./http-faults.ts";
 import { changed, readResult, withResult } from "./push-frames.ts";
 
 const None = Type.Object({});
 const isAny = () => true;
 const isResult = (message: SocketMessage) => readResult(message) !== undefined;
 const isEvent = (message: SocketMessage) => isResult(message) || readEvent(message) !== undefined;
+/** The messages of a result; none of any other message. */
+const messagesIn = (message: SocketMessage) => readResult(message)?.result.messages ?? [];
 
 /** The event of the managed socket that a text is. */
 function readEvent({ isBinary, payload }: SocketMessage): Record<string, unknown> | undefined {
@@ -20,6 +23,11 @@ function readEvent({ isBinary, payload }: SocketMessage): Record<string, unknown
     // A tape may hold any text.
     return undefined;
   }
+}
+
+function hasId(event: Record<string, unknown> | undefined): boolean {
+  const data = event?.["data"];
+  return typeof data === "object" && data !== null && "msgId" in data;
 }
 
 const withEvent = (event: object): SocketMessage => ({ isBinary: false, payload: Buffer.from(JSON.stringify(event)) });
@@ -60,11 +68,7 @@ export const payloadFaults = {
     summary: "The payload of a push frame says it is gzip, and cannot be inflated.",
     parameters: None,
     fits: isResult,
-    change: (message) =>
-      changeBytes(message, (bytes) => {
-        const packed = bytes[0] === 0x1f ? bytes : gzipSync(bytes);
-        return Buffer.concat([packed.subarray(0, 10), packed.subarray(10).map((byte) => byte ^ 0xff)]);
-      }),
+    change: (message) => changeBytes(message, (bytes) => breakGzip(bytes[0] === 0x1f ? bytes : gzipSync(bytes))),
   }),
   "payload-bomb": defineFault({
     layer: "payload",
@@ -106,7 +110,7 @@ export const payloadFaults = {
     parameters: Type.Object({
       method: Type.String({ minLength: 1, maxLength: 128, default: "WebcastFromTheFutureMessage" }),
     }),
-    fits: isEvent,
+    fits: (message) => messagesIn(message).length > 0 || readEvent(message) !== undefined,
     change: (message, { method }) => {
       const event = readEvent(message);
       if (event !== undefined) return only(withEvent({ ...event, event: method }));
@@ -119,7 +123,7 @@ export const payloadFaults = {
     unit: "message",
     summary: "The messages have no ids by which doubles are known.",
     parameters: None,
-    fits: isEvent,
+    fits: (message) => hasId(readEvent(message)) || messagesIn(message).some(({ msgId }) => msgId !== "0"),
     change: (message) => {
       const event = readEvent(message);
       if (event === undefined) {
@@ -151,6 +155,7 @@ export const payloadFaults = {
     unit: "message",
     summary: "The message comes behind the next one.",
     parameters: None,
+    holdsBack: true,
     fits: isAny,
     change: (message) => ({ now: [], afterNext: [message] }),
   }),

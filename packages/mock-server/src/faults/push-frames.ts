@@ -33,13 +33,9 @@ export function readResult({ isBinary, payload }: SocketMessage): ResultFrame | 
   }
 }
 
-/** The same frame with another fetch result. */
+/** The same frame with another fetch result, packed if the one before was. */
 export function withResult({ frame, isPacked }: ResultFrame, result: FetchResult): SocketMessage {
-  return withPayload(frame, Buffer.from(encodeFetchResult(result)), isPacked);
-}
-
-/** The same frame with another payload, packed if the one before was. */
-export function withPayload(frame: PushFrame, payload: Buffer, isPacked: boolean): SocketMessage {
+  const payload = encodeFetchResult(result);
   return changed(frame, { payload: isPacked ? gzipSync(payload) : payload });
 }
 

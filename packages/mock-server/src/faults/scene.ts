@@ -2,12 +2,15 @@ import type { IncomingHttpHeaders } from "node:http";
 import { plainKey } from "../namespace/namespaces.ts";
 import { presentedKey } from "../presented-key.ts";
 import { targetOf } from "../request-target.ts";
+import { redactorOf } from "../rest/record.ts";
 import type { FaultSelector } from "./spec.ts";
 
 /** What is known of the unit that a fault could happen to. */
 export interface Scene {
   /** Without query, and without the prefix of a namespace. */
   readonly path: string;
+  /** The same for whoever reads the journal: without what the caller presented as a secret. */
+  readonly cleanPath: string;
   readonly key?: string | undefined;
   readonly address: string;
   readonly userAgent?: string | undefined;
@@ -31,6 +34,7 @@ export function sceneOf({ url, headers, address, socket }: Caller): Scene {
   const key = presentedKey(headers, query);
   return {
     path,
+    cleanPath: redactorOf({ headers, query: Object.fromEntries(query) }).text(path),
     key: key === undefined ? undefined : plainKey(key),
     address,
     userAgent: headers["user-agent"],

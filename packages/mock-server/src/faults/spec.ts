@@ -9,11 +9,11 @@ export interface FaultSelector {
   /** Path without query and without the prefix of a namespace; `*` stands for any characters, e.g. `/webcast/*`. */
   readonly path?: string;
   /**
-   * What a message is about: an event (`chat`), a method (`WebcastChatMessage`), a payload type (`hb`, `ack`, `msg`,
-   * `im_enter_room_resp`) or a caption's type. Only for faults of frames and messages.
+   * What a message is about: an event (`chat`), a method (`WebcastChatMessage`), a payload type (`msg`,
+   * `im_enter_room_resp`) or a caption's type. Only for faults of messages and of their frames.
    */
   readonly event?: string;
-  /** The nth unit that fits the rest, from 1, and those behind it as far as `count` goes. Default 1. */
+  /** The nth unit that fits the rest since it was armed, from 1, and those behind it as far as `count` goes. Default 1. */
   readonly nth?: number;
 }
 
@@ -25,7 +25,7 @@ export interface FaultSpec {
   readonly count?: number;
   /** How likely it happens to a unit that fits, 0 to 1. Default 1. */
   readonly probability?: number;
-  /** Of chance in and about this fault, 0 to 2^31 - 1. Default: the mock's seed. */
+  /** Of chance in and about this fault, 0 to 2^31 - 1. Default: made of the mock's seed and the fault's number. */
   readonly seed?: number;
   readonly [parameter: string]: unknown;
 }

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { type WireStep, wait, write } from "../wire/steps.ts";
+import { delay, type WireStep, wait, write } from "../wire/steps.ts";
 import { defineFault, type StepFilter } from "./effects.ts";
 
 /** Longest wait that a fault makes, in milliseconds of the mock's clock. */
@@ -8,6 +8,7 @@ const MAX_BYTES = 2 ** 31 - 1;
 
 const ms = (preset: number) => Type.Integer({ minimum: 0, maximum: MAX_WAIT_MS, default: preset });
 const bytes = (preset: number, minimum = 0) => Type.Integer({ minimum, maximum: MAX_BYTES, default: preset });
+const PIECES_PER_SECOND = 10;
 
 /** Lets so many bytes pass, and puts something in the place of all that follows. */
 function after(limit: number, then: readonly WireStep[]): StepFilter {
@@ -15,13 +16,13 @@ function after(limit: number, then: readonly WireStep[]): StepFilter {
   let isOver = false;
   return (step) => {
     if (isOver) return [];
-    if (step.type === "write" && step.bytes.length < left) {
+    if (step.type !== "write") return [step];
+    if (step.bytes.length < left) {
       left -= step.bytes.length;
       return [step];
     }
-    if (step.type === "wait") return [step];
     isOver = true;
-    return step.type === "write" ? [write(step.bytes.subarray(0, left)), ...then] : then;
+    return [write(step.bytes.subarray(0, left)), ...then];
   };
 }
 
@@ -32,8 +33,6 @@ function slice(step: WireStep, size: number): readonly WireStep[] {
   return Array.from({ length: count }, (_, index) => write(step.bytes.subarray(index * size, (index + 1) * size)));
 }
 
-const PIECES_PER_SECOND = 10;
-
 /** What happens below HTTP and WebSockets: to the answer of one request, or to a socket from then on. */
 export const tcpFaults = {
   "tcp-delay": defineFault({
@@ -41,17 +40,15 @@ export const tcpFaults = {
     unit: "connection",
     summary: "Everything that is sent comes later.",
     parameters: Type.Object({ ms: ms(1000) }),
-    open: (parameters) => (step) => (step.type === "wait" ? [step] : [wait(parameters.ms), step]),
+    open: (parameters) => (step) => (step.type === "wait" ? [step] : [delay(parameters.ms), step]),
   }),
   "tcp-jitter": defineFault({
     layer: "tcp",
     unit: "connection",
-    summary: "Everything that is sent comes later, each piece by another time.",
-    parameters: Type.Object({ minMs: ms(0), maxMs: ms(500) }),
-    open:
-      ({ minMs, maxMs }, random) =>
-      (step) =>
-        step.type === "wait" ? [step] : [wait(random.integer(Math.min(minMs, maxMs), maxMs)), step],
+    summary: "Everything that is sent comes later, each piece by another time; the order stays.",
+    parameters: Type.Object({ ms: ms(0), jitterMs: ms(500) }),
+    open: (parameters, random) => (step) =>
+      step.type === "wait" ? [step] : [delay(parameters.ms + random.integer(0, parameters.jitterMs)), step],
   }),
   "tcp-bandwidth": defineFault({
     layer: "tcp",
@@ -90,7 +87,7 @@ export const tcpFaults = {
   "tcp-half-open": defineFault({
     layer: "tcp",
     unit: "connection",
-    summary: "After so many bytes the server vanishes: it neither reads nor writes, and the connection stays.",
+    summary: "After so many bytes the server vanishes: it neither reads nor writes, and the connection stays open.",
     parameters: Type.Object({ afterBytes: bytes(0) }),
     open: ({ afterBytes }) => after(afterBytes, [{ type: "vanish" }]),
   }),

@@ -4,10 +4,6 @@ import { closePayload, encodeFrame, type Frame, opcodes } from "../wire/frames.t
 import { type WireStep, wait, write } from "../wire/steps.ts";
 import { defineFault } from "./effects.ts";
 
-const isData = ({ opcode }: Frame) => opcode === opcodes.text || opcode === opcodes.binary;
-const isClose = ({ opcode }: Frame) => opcode === opcodes.close;
-const isPong = ({ opcode }: Frame) => opcode === opcodes.pong;
-
 /** A frame that was changed. */
 const send = (frame: Frame, change: Partial<Frame>): WireStep => write(encodeFrame({ ...frame, ...change }));
 
@@ -77,7 +73,7 @@ const dataFaults = {
     unit: "frame",
     summary: "A masked frame, which a server must not send.",
     parameters: None,
-    fits: isData,
+    frames: "message",
     send: (frame, _parameters, random) => {
       const mask = Buffer.from(Array.from({ length: 4 }, () => random.integer(1, 255)));
       return [send(frame, { mask })];
@@ -88,7 +84,7 @@ const dataFaults = {
     unit: "frame",
     summary: "Reserved bits are set, without an extension that would say what they mean.",
     parameters: Type.Object({ bits: Type.Integer({ minimum: 1, maximum: 7, default: 4 }) }),
-    fits: isData,
+    frames: "message",
     send: (frame, { bits }) => [send(frame, { reserved: bits })],
   }),
   "ws-bad-opcode": defineFault({
@@ -96,7 +92,7 @@ const dataFaults = {
     unit: "frame",
     summary: "An opcode that does not exist.",
     parameters: Type.Object({ opcode: Type.Enum([3, 4, 5, 6, 7, 11, 12, 13, 14, 15], { default: 3 }) }),
-    fits: isData,
+    frames: "message",
     send: (frame, { opcode }) => [send(frame, { opcode })],
   }),
   "ws-bad-utf8": defineFault({
@@ -104,7 +100,7 @@ const dataFaults = {
     unit: "frame",
     summary: "A text frame with bytes that are no UTF-8, in the place of a message.",
     parameters: None,
-    fits: isData,
+    frames: "message",
     send: () => [write(encodeFrame({ opcode: opcodes.text, payload: Buffer.of(0x7b, 0xc3, 0x28, 0xa0, 0xff, 0x7d) }))],
   }),
   "ws-oversized-control": defineFault({
@@ -112,7 +108,7 @@ const dataFaults = {
     unit: "frame",
     summary: "A ping of 126 bytes before the message; control frames end at 125.",
     parameters: None,
-    fits: isData,
+    frames: "message",
     send: (frame) => [write(encodeFrame({ opcode: opcodes.ping, payload: Buffer.alloc(126) })), send(frame, {})],
   }),
   "ws-fragmented-control": defineFault({
@@ -120,7 +116,7 @@ const dataFaults = {
     unit: "frame",
     summary: "A ping in two fragments before the message; control frames have none.",
     parameters: None,
-    fits: isData,
+    frames: "message",
     send: (frame) => [
       write(encodeFrame({ fin: false, opcode: opcodes.ping, payload: Buffer.of(1) })),
       write(encodeFrame({ opcode: opcodes.continuation, payload: Buffer.of(2) })),
@@ -132,7 +128,7 @@ const dataFaults = {
     unit: "frame",
     summary: "A message that begins with a continuation.",
     parameters: None,
-    fits: isData,
+    frames: "message",
     send: (frame) => [send(frame, { opcode: opcodes.continuation })],
   }),
   "ws-split": defineFault({
@@ -140,7 +136,7 @@ const dataFaults = {
     unit: "frame",
     summary: "The message in fragments of a few bytes, with pings between them; a good client does not notice.",
     parameters: Type.Object({ bytes: Type.Integer({ minimum: 1, maximum: 65_535, default: 1 }) }),
-    fits: isData,
+    frames: "message",
     send: (frame, { bytes }) => split(frame, bytes),
   }),
   "ws-stall": defineFault({
@@ -148,7 +144,7 @@ const dataFaults = {
     unit: "frame",
     summary: "The server vanishes in the middle of a frame; with `ms` it goes on after so long.",
     parameters: Type.Object({ ms: Type.Optional(Type.Integer({ minimum: 0, maximum: 3_600_000 })) }),
-    fits: isData,
+    frames: "message",
     send: (frame, { ms }) => {
       const bytes = encodeFrame(frame);
       const middle = Math.ceil(bytes.length / 2);
@@ -161,7 +157,7 @@ const dataFaults = {
     unit: "frame",
     summary: "A frame that says it has 2^62 bytes.",
     parameters: None,
-    fits: isData,
+    frames: "message",
     send: ({ opcode, payload }) => {
       const head = Buffer.of(0x80 | opcode, 127, 0x40, 0, 0, 0, 0, 0, 0, 0);
       return [write(Buffer.concat([head, payload]))];
@@ -169,21 +165,24 @@ const dataFaults = {
   }),
 };
 
-/** Longest message that is cut into single frames, so that a large one does not become millions. */
+/** Fragments of one message at most, so that a large one does not become millions. */
 const MAX_FRAGMENTS = 4096;
+/** Pings between them at most: from a flood of pings good clients go away. */
+const MAX_PINGS = 16;
 
 function split(frame: Frame, wanted: number): readonly WireStep[] {
   const { payload, opcode } = frame;
   const size = Math.max(wanted, Math.ceil(payload.length / MAX_FRAGMENTS));
   const count = Math.max(1, Math.ceil(payload.length / size));
   const ping = encodeFrame({ opcode: opcodes.ping, payload: Buffer.alloc(0) });
+  const pingEvery = Math.ceil(count / MAX_PINGS);
   return Array.from({ length: count }, (_, index) => {
     const fragment = encodeFrame({
       fin: index === count - 1,
       opcode: index === 0 ? opcode : opcodes.continuation,
       payload: payload.subarray(index * size, (index + 1) * size),
     });
-    return write(index === 0 ? fragment : Buffer.concat([ping, fragment]));
+    return write(index % pingEvery === 0 && index > 0 ? Buffer.concat([ping, fragment]) : fragment);
   });
 }
 
@@ -194,7 +193,7 @@ const controlFaults = {
     unit: "frame",
     summary: "The close frame has another code, also one that no close frame may carry.",
     parameters: Type.Object({ code: Type.Integer({ minimum: 0, maximum: 65_535, default: 1005 }) }),
-    fits: isClose,
+    frames: "close",
     send: (frame, { code }) => [send(frame, { payload: closePayload(code) })],
   }),
   "ws-close-empty": defineFault({
@@ -202,7 +201,7 @@ const controlFaults = {
     unit: "frame",
     summary: "The close frame has no code.",
     parameters: None,
-    fits: isClose,
+    frames: "close",
     send: (frame) => [send(frame, { payload: Buffer.alloc(0) })],
   }),
   "ws-close-short": defineFault({
@@ -210,7 +209,7 @@ const controlFaults = {
     unit: "frame",
     summary: "The close frame has one byte, which is half a code.",
     parameters: None,
-    fits: isClose,
+    frames: "close",
     send: (frame) => [send(frame, { payload: Buffer.of(3) })],
   }),
   "ws-no-fin": defineFault({
@@ -218,7 +217,7 @@ const controlFaults = {
     unit: "frame",
     summary: "The close frame comes, and the connection is left open.",
     parameters: None,
-    fits: isClose,
+    frames: "close",
     send: (frame) => [send(frame, {}), { type: "vanish" }],
   }),
   "ws-no-close": defineFault({
@@ -226,7 +225,7 @@ const controlFaults = {
     unit: "frame",
     summary: "The connection ends without a close frame.",
     parameters: None,
-    fits: isClose,
+    frames: "close",
     send: () => [{ type: "end" }],
   }),
   "ws-no-pong": defineFault({
@@ -234,7 +233,7 @@ const controlFaults = {
     unit: "frame",
     summary: "A ping of the client is not answered.",
     parameters: None,
-    fits: isPong,
+    frames: "pong",
     send: () => [],
   }),
 };

@@ -2,83 +2,85 @@ import { encodeFrame, type Frame, opcodes } from "../wire/frames.ts";
 import type { WireUnit } from "../wire/outgoing.ts";
 import { type WireStep, write } from "../wire/steps.ts";
 import type { WireFilter } from "../wire/wire.ts";
-import type { ChangedMessages, SocketMessage, StepFilter } from "./effects.ts";
+import type { ChangedMessages, FrameKind, SocketMessage } from "./effects.ts";
 import type { FaultBox } from "./fault-box.ts";
 import { eventsOf } from "./message-events.ts";
 import type { Scene } from "./scene.ts";
+import { StepFilters } from "./step-filters.ts";
 
 /** Lets the faults of a mock happen to one socket. */
 export class FaultFilter implements WireFilter {
   readonly #box: FaultBox;
   readonly #scene: Scene;
-  /** Faults of connections that have had their chance with this one. */
-  readonly #considered = new Set<number>();
-  readonly #stepFilters: StepFilter[] = [];
-  /** Messages that come behind the next one. */
+  readonly #steps: StepFilters;
+  /** A message that comes behind the next one. */
   #held: readonly SocketMessage[] = [];
 
   constructor(box: FaultBox, scene: Scene) {
     this.#box = box;
     this.#scene = scene;
+    this.#steps = new StepFilters(box, scene);
   }
 
   isIdle(): boolean {
-    return this.#box.isIdle && this.#stepFilters.length === 0 && this.#held.length === 0;
+    return this.#box.isIdle && this.#steps.isEmpty && this.#held.length === 0;
   }
 
   send(unit: WireUnit): readonly WireStep[] {
-    return this.#filter(this.#stepsOf(unit));
+    this.#steps.openNew();
+    return this.#steps.pass(this.#stepsOf(unit));
   }
 
   end(): readonly WireStep[] {
-    return this.#filter([{ type: "end" }]);
+    this.#steps.openNew();
+    return this.#steps.pass([...this.#release(), { type: "end" }]);
   }
 
   #stepsOf(unit: WireUnit): readonly WireStep[] {
-    switch (unit.kind) {
-      case "head":
-        return this.#answer(unit.bytes);
-      case "frame":
-        return isMessage(unit.frame)
-          ? this.#sendMessage(unit)
-          : [...this.#release(), ...this.#sendFrame(unit.frame, unit.bytes)];
-      case "bytes":
-        return [write(unit.bytes)];
-    }
+    if (unit.kind === "head") return this.#answer(unit.bytes);
+    if (unit.kind === "bytes") return [write(unit.bytes)];
+    const kind = kindOf(unit.frame);
+    if (kind === "message") return this.#sendMessage(unit);
+    // There is no next message any more.
+    const before = kind === "close" ? this.#release() : [];
+    return [...before, ...this.#sendFrame(unit.frame, unit.bytes)];
   }
 
   #answer(head: Buffer): readonly WireStep[] {
-    const [firing] = this.#box.fire("handshake", this.#scene);
+    const firing = this.#box.first("handshake", this.#scene);
     if (firing === undefined) return [write(head)];
     return firing.fault.answer(head.toString("latin1"), firing.parameters, firing.random);
   }
 
   #sendMessage({ frame, bytes }: Extract<WireUnit, { kind: "frame" }>): readonly WireStep[] {
-    const message = { isBinary: frame.opcode === opcodes.binary, payload: frame.payload };
+    const message = messageOf(frame);
     const { now, afterNext = [] } = this.#change(message);
-    const held = this.#held;
-    this.#held = afterNext;
-    if (now.length === 1 && now[0] === message) {
-      return [...this.#sendFrame(frame, bytes), ...held.flatMap((each) => this.#sendWhole(each))];
-    }
-    return [...now, ...held].flatMap((each) => this.#sendWhole(each));
+    const sent = now.flatMap((each) => (each === message ? this.#sendFrame(frame, bytes) : this.#sendWhole(each)));
+    // It comes behind a message that is sent: one that is dropped is not the next one.
+    const released = now.length > 0 ? this.#release() : [];
+    this.#held = [...this.#held, ...afterNext];
+    return [...sent, ...released];
   }
 
   /** Every fault that fits changes what those before it have left. */
   #change(message: SocketMessage): ChangedMessages {
-    const firing = this.#box.fire("message", this.#sceneOf(message), (fault) => fault.fits(message));
-    let changed: ChangedMessages = { now: [message] };
-    for (const { fault, parameters, random } of firing) {
-      const results = changed.now.map((each) => fault.change(each, parameters, random));
-      changed = {
-        now: results.flatMap(({ now }) => now),
-        afterNext: [...(changed.afterNext ?? []), ...results.flatMap(({ afterNext = [] }) => afterNext)],
-      };
-    }
-    return changed;
+    let now: readonly SocketMessage[] = [message];
+    let afterNext: readonly SocketMessage[] = this.#held;
+    this.#box.fire("message", this.#sceneOf(message), {
+      isFor: (fault) => fault.fits(message),
+      happen: ({ fault, parameters, random }) => {
+        if (!now.some((each) => fault.fits(each)) || (fault.holdsBack && afterNext.length > 0)) return false;
+        const results = now.map((each) =>
+          fault.fits(each) ? fault.change(each, parameters, random) : { now: [each] },
+        );
+        now = results.flatMap((result) => result.now);
+        afterNext = [...afterNext, ...results.flatMap((result: ChangedMessages) => result.afterNext ?? [])];
+        return true;
+      },
+    });
+    return { now, afterNext: afterNext.slice(this.#held.length) };
   }
 
-  /** There is no next one any more. */
   #release(): readonly WireStep[] {
     const held = this.#held;
     this.#held = [];
@@ -91,9 +93,10 @@ export class FaultFilter implements WireFilter {
   }
 
   #sendFrame(frame: Frame, bytes: Buffer): readonly WireStep[] {
-    const message = { isBinary: frame.opcode === opcodes.binary, payload: frame.payload };
-    const scene = isMessage(frame) ? this.#sceneOf(message) : this.#scene;
-    const [firing] = this.#box.fire("frame", scene, (fault) => fault.fits(frame));
+    const kind = kindOf(frame);
+    if (kind === undefined) return [write(bytes)];
+    const scene = kind === "message" ? this.#sceneOf(messageOf(frame)) : this.#scene;
+    const firing = this.#box.first("frame", scene, (fault) => fault.frames === kind);
     if (firing === undefined) return [write(bytes)];
     return firing.fault.send(frame, firing.parameters, firing.random);
   }
@@ -101,31 +104,22 @@ export class FaultFilter implements WireFilter {
   #sceneOf(message: SocketMessage): Scene {
     return { ...this.#scene, events: () => eventsOf(message) };
   }
+}
 
-  #filter(steps: readonly WireStep[]): readonly WireStep[] {
-    this.#stepFilters.push(...openStepFilters(this.#box, this.#scene, this.#considered));
-    return passAll(this.#stepFilters, steps);
+const messageOf = ({ opcode, payload }: Frame): SocketMessage => ({ isBinary: opcode === opcodes.binary, payload });
+
+/** What a frame is, as far as faults can happen to it: fragments are left alone. */
+function kindOf({ fin, opcode }: Frame): FrameKind | undefined {
+  if (!fin) return undefined;
+  switch (opcode) {
+    case opcodes.text:
+    case opcodes.binary:
+      return "message";
+    case opcodes.close:
+      return "close";
+    case opcodes.pong:
+      return "pong";
+    default:
+      return undefined;
   }
-}
-
-/** Sends steps through filters, one after the other. */
-export function passAll(filters: readonly StepFilter[], steps: readonly WireStep[]): readonly WireStep[] {
-  return filters.reduce<readonly WireStep[]>((passed, filter) => passed.flatMap((step) => filter(step)), steps);
-}
-
-/** What the faults of connections do to one; each has its chance once. */
-export function openStepFilters(box: FaultBox, scene: Scene, considered: Set<number>): StepFilter[] {
-  if (box.isIdle) return [];
-  const candidates: number[] = [];
-  const firing = box.fire("connection", scene, (_fault, id) => {
-    const isNew = !considered.has(id);
-    if (isNew) candidates.push(id);
-    return isNew;
-  });
-  for (const id of candidates) considered.add(id);
-  return firing.map(({ fault, parameters, random }) => fault.open(parameters, random));
-}
-
-function isMessage({ fin, opcode }: Frame): boolean {
-  return fin && (opcode === opcodes.text || opcode === opcodes.binary);
 }

@@ -1,11 +1,14 @@
 import { closeCodes } from "@webcast-kit/contract";
 import { Advance } from "./commands/advance.ts";
+import { ArmFault } from "./commands/arm-fault.ts";
 import type { Command } from "./commands/command.ts";
 import { Connect } from "./commands/connect.ts";
 import { Inject } from "./commands/inject.ts";
 import { Kick } from "./commands/kick.ts";
 import { Request } from "./commands/request.ts";
 import { SetTier } from "./commands/set-tier.ts";
+import { modelFaults } from "./faults-model.ts";
+import type { SpaceName } from "./model.ts";
 
 const anywhere = { space: "two", way: "prefix" } as const;
 const listen = new Connect({ ...anywhere, uniqueId: "streamer_name", key: "test_sandbox", token: "none" });
@@ -32,6 +35,17 @@ export const cases: Readonly<Record<string, readonly Command[]>> = {
     say,
     new Advance("two", 59_999),
     new Advance("two", 1),
+  ],
+  "faults happen to the nth that fits and to those behind it, in one mock and not in the other": [
+    connected,
+    ...(["payload-duplicate", "payload-drop"] as const).flatMap((name) => [
+      new ArmFault({ space: "two", name, count: 2, nth: 2, event: "chat" }),
+      ...["two", "default", "two", "two", "two"].map((space) => new Inject(space as SpaceName, "streamer", ["chat"])),
+    ]),
+    ...modelFaults.flatMap((name) => [
+      new ArmFault({ space: "two", name, count: 1, nth: 2, event: "question" }),
+      ...[1, 2, 3].flatMap(() => [ask("checkAlive", "test_pro"), connected]),
+    ]),
   ],
   "a test closes sockets with every code that there is": codes.flatMap((code) => [connected, kick(code)]),
   "the calls of the feed are counted by the day": [

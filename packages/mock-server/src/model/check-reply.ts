@@ -8,13 +8,11 @@ const SECOND_MS = 1000;
 /** What the server calls JSON. */
 export const JSON_TYPE = "application/json; charset=utf-8";
 
+/** What an answer has to be like; a fault has a word of its own. */
+export type Told = Omit<Expected, "code"> & { readonly code?: string };
+
 /** Compares an answer with what the model says; gives its body. */
-export function checkReply(
-  model: Model,
-  space: SpaceModel,
-  expected: Expected,
-  reply: RawReply,
-): Record<string, unknown> {
+export function checkReply(model: Model, space: SpaceModel, expected: Told, reply: RawReply): Record<string, unknown> {
   const body = JSON.parse(reply.body) as Record<string, unknown>;
   const { code, status } = expected;
   const failure = code === undefined ? {} : { status_code: -1, code, request_id: `req-${space.requests}` };
@@ -25,7 +23,7 @@ export function checkReply(
   return body;
 }
 
-function checkQuota({ quirks }: Model, { now }: SpaceModel, { headers, retryAtMs }: Expected, reply: RawReply): void {
+function checkQuota({ quirks }: Model, { now }: SpaceModel, { headers, retryAtMs }: Told, reply: RawReply): void {
   const { limit, remaining, resetAtMs } = headers;
   const isHidden = quirks.unlimited === "omitHeaders" && limit === UNLIMITED;
   const reset = { unixSeconds: resetAtMs / SECOND_MS, unixMs: resetAtMs, delta: (resetAtMs - now) / SECOND_MS };

@@ -2,7 +2,7 @@
 export class Coverage {
   readonly #seen = new Map<string, Set<string>>();
 
-  saw(kind: "endpoint" | "answered" | "status" | "error" | "close", what: string | number): void {
+  saw(kind: "endpoint" | "answered" | "status" | "error" | "close" | "fault", what: string | number): void {
     const seen = this.#seen.get(kind) ?? new Set();
     this.#seen.set(kind, seen.add(String(what)));
   }

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { MINUTE_MS, type Model, type RequestModel, spaces } from "./model.ts";
+import { MINUTE_MS, type Model, type RequestModel, type SpaceName, spaces } from "./model.ts";
 import type { Rig } from "./rig.ts";
 
 interface Accepted extends RequestModel {
@@ -17,9 +17,28 @@ export function checkJournals(model: Model, rig: Rig): void {
       const question = asked[index];
       if (entry.kind !== "request" || question === undefined) throw new Error("no request");
       expect([entry.method, entry.path, entry.status, entry.code ?? ""].join(" ")).toBe(question.line);
-      if (entry.status !== 429 && entry.code !== "INVALID_API_KEY") accepted.push({ ...question, at: entry.t });
+      if (!question.isRefused) accepted.push({ ...question, at: entry.t });
     }
     checkWindows(accepted);
+    checkFaults(model, rig, space);
+  }
+}
+
+/** Each mock has its own faults, which have happened as often as foretold. */
+function checkFaults(model: Model, rig: Rig, space: SpaceName): void {
+  const { faults } = model.spaces[space];
+  const told = rig
+    .control(space)
+    .faults()
+    .map(({ id, name, fired }) => ({ id, name, fired }));
+  expect(told).toEqual(faults.map(({ id, name, fired }) => ({ id, name, fired })));
+  const happened = rig
+    .control(space)
+    .journal.find({ kind: "fault" })
+    .filter((entry) => entry.kind === "fault");
+  for (const { fault } of happened) rig.coverage.saw("fault", fault);
+  for (const { id, fired } of faults) {
+    expect(happened.filter((entry) => entry.id === id)).toHaveLength(fired);
   }
 }
 

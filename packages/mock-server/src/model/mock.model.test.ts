@@ -5,6 +5,7 @@ import { formatCall } from "./calls.ts";
 import { cases } from "./cases.ts";
 import { commands, reset } from "./commands/all.ts";
 import { Coverage } from "./coverage.ts";
+import { modelFaults } from "./faults-model.ts";
 import { formatRequest } from "./http-client.ts";
 import { play } from "./play.ts";
 import { Rig } from "./rig.ts";
@@ -14,7 +15,7 @@ import { Rig } from "./rig.ts";
  * `FC_NUM_RUNS=20000 pnpm test packages/mock-server/src/model` goes on for hours; FC_SEED takes other commands.
  */
 const isLong = process.env["FC_NUM_RUNS"] !== undefined;
-const numRuns = Number(process.env["FC_NUM_RUNS"] ?? 150);
+const numRuns = Number(process.env["FC_NUM_RUNS"] ?? 160);
 const TIMEOUT_MS = isLong ? 24 * 3_600_000 : 300_000;
 /** Commands in the runs that CI does. */
 const FEWEST_COMMANDS = 30_000;
@@ -108,13 +109,14 @@ describe("the mock server", () => {
     expect({
       asked: coverage.missing("endpoint", Object.keys(endpoints)),
       answered: coverage.missing("answered", Object.keys(endpoints)),
-      statuses: coverage.missing("status", [200, 400, 401, 403, 404, 405, 413, 415, 429, 431]),
+      statuses: coverage.missing("status", [200, 400, 401, 403, 404, 405, 413, 415, 429, 431, 503]),
       errors: coverage.missing(
         "error",
         apiErrorCodes.filter((code) => !never.includes(code)),
       ),
       closeCodes: coverage.missing("close", [...Object.values(closeCodes).map(({ code }) => code), 1006]),
-    }).toEqual({ asked: [], answered: [], statuses: [], errors: [], closeCodes: [] });
+      faults: coverage.missing("fault", modelFaults),
+    }).toEqual({ asked: [], answered: [], statuses: [], errors: [], closeCodes: [], faults: [] });
   });
 });
 

@@ -1,4 +1,5 @@
 import { type QuirkSettings, type Tier, type TierLimits, tierLimits, UNLIMITED } from "@webcast-kit/contract";
+import type { FaultModel } from "./faults-model.ts";
 import { type Counted, look, none, take } from "./quotas.ts";
 
 export const MINUTE_MS = 60_000;
@@ -56,6 +57,9 @@ export interface SpaceModel {
   resolvedUntil: number;
   /** When a writer may write again, by room and name. */
   paces: Map<string, Map<string, { next: number; mutedUntil: number }>>;
+  /** Those that were armed and not taken away; and the number of the last. */
+  faults: FaultModel[];
+  lastFault: number;
   /** Every request that was sent. */
   asked: RequestModel[];
 }
@@ -67,6 +71,8 @@ export interface RequestModel {
   readonly caller: string;
   /** How many a minute they had then; `null` for one that does not count. */
   readonly limit: number | null;
+  /** Whether it was refused for its quota or its key, whatever it was told. */
+  readonly isRefused: boolean;
 }
 
 export interface Model {
@@ -96,6 +102,8 @@ function createSpace(name: SpaceName): SpaceModel {
     closes: 0,
     resolvedUntil: 0,
     paces: new Map(),
+    faults: [],
+    lastFault: 0,
     asked: [],
   };
 }

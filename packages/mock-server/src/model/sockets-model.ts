@@ -1,4 +1,5 @@
 import { closeCodes, NO_MESSAGES_TIMEOUT_MS } from "@webcast-kit/contract";
+import { heardOf } from "./faults-model.ts";
 import { DAY_MS, limitsOf, type Model, nameOf, type SocketModel, type SpaceModel, type TokenModel } from "./model.ts";
 import { look, take } from "./quotas.ts";
 
@@ -46,11 +47,16 @@ function hasRoom(space: SpaceModel, key: string, token: TokenModel | undefined):
   return open < maxWebsockets && left > 0 && (token === undefined || ofToken < token.max);
 }
 
-/** Opens a socket that was not refused. */
+/**
+ * Opens a socket that was not refused.
+ *
+ * @param isHeard whether what the mock says on it reaches the client
+ */
 export function openSocket(
   model: Model,
   space: SpaceModel,
   { uniqueId, key: ownKey, token }: ModelHandshake,
+  isHeard: boolean,
 ): SocketModel {
   const [name, key] = [nameOf(uniqueId), ownKey ?? (token as TokenModel).key];
   const account = space.accounts.get(key);
@@ -67,7 +73,7 @@ export function openSocket(
     token: token === "invalid" ? undefined : token,
     endsAtMs: space.now + websocketLifetimeMs,
     lastEventMs: space.now,
-    expected: [`roomInfo:${name}`, ...tapeLabels],
+    expected: isHeard ? [`roomInfo:${name}`, ...heardOf(space, tapeLabels)] : [],
   };
   space.sockets.push(socket);
   return socket;
@@ -77,7 +83,7 @@ export function openSocket(
 export function deliver(space: SpaceModel, room: { name: string; stream: number }, labels: readonly string[]) {
   const inside = space.sockets.filter(({ name, stream }) => name === room.name && stream === room.stream);
   for (const socket of inside) {
-    socket.expected.push(...labels);
+    socket.expected.push(...heardOf(space, labels));
     socket.lastEventMs = space.now;
   }
   const isEnd = labels.includes("control:3") || labels.includes("control:4");

@@ -9,7 +9,7 @@ export type WireUnit =
 const HEAD_END = "\r\n\r\n";
 const SWITCHING = "HTTP/1.1 101";
 
-/** Cuts what a server writes into units. */
+/** Cuts what a server writes into units. Nothing is lost: all units together are what was written. */
 export class Outgoing {
   readonly #frames = new FrameSplitter();
   #state: "head" | "frames" | "bytes" = "head";
@@ -35,6 +35,10 @@ export class Outgoing {
 
   #pushRest(chunk: Buffer): WireUnit[] {
     if (this.#state === "bytes") return [{ kind: "bytes", bytes: chunk }];
-    return this.#frames.push(chunk).map((frame) => ({ kind: "frame", bytes: frame.bytes, frame }));
+    const units: WireUnit[] = this.#frames.push(chunk).map((frame) => ({ kind: "frame", bytes: frame.bytes, frame }));
+    if (!this.#frames.isLost) return units;
+    // Too long to be put together: it passes as it comes, and so does all that follows.
+    this.#state = "bytes";
+    return [...units, { kind: "bytes", bytes: this.#frames.rest }];
   }
 }

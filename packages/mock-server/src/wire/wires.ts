@@ -2,6 +2,9 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Clock } from "../clock/clock.ts";
 import type { SplitFrame } from "./frames.ts";
+import { LeftOpen } from "./left-open.ts";
+import { StepRunner } from "./step-runner.ts";
+import { isLast, type WireStep } from "./steps.ts";
 import type { Transcript } from "./transcript.ts";
 import { Wire, type WireFilter } from "./wire.ts";
 
@@ -25,8 +28,12 @@ export interface WiresInit {
 export class Wires {
   readonly observers = new Set<WireObserver>();
   readonly #init: WiresInit;
+  readonly #leftOpen = new LeftOpen();
   readonly #open = new Set<Wire>();
+  /** Connections of requests whose answers take steps. */
+  readonly #answering = new Set<Duplex>();
   #count = 0;
+  #isClosed = false;
 
   constructor(init: WiresInit) {
     this.#init = init;
@@ -41,12 +48,13 @@ export class Wires {
     if (head.length > 0) stream.unshift(head);
     const id = ++this.#count;
     const { clock, transcript, filterOf } = this.#init;
+    transcript.open(id, request.headers["sec-websocket-key"]);
     const wire: Wire = new Wire({
-      ...{ id, stream, clock, filter: filterOf(request, id) },
+      ...{ id, stream, clock, filter: filterOf(request, id), leftOpen: this.#leftOpen },
       tap: {
         sent: (bytes) => {
           transcript.add(id, bytes);
-          for (const observer of this.observers) observer.sent?.(wire, bytes);
+          if (this.observers.size > 0) for (const observer of this.observers) observer.sent?.(wire, bytes);
         },
         received: (frame) => {
           for (const observer of this.observers) observer.received?.(wire, frame);
@@ -64,8 +72,32 @@ export class Wires {
     return wire;
   }
 
+  /** Lets filters act on what is open, although nothing is sent now. */
+  nudge(): void {
+    for (const wire of this.#open) wire.nudge();
+  }
+
+  /** Carries out steps on a connection that is no socket: the answer of a request, after which it is not used again. */
+  answer(stream: Duplex, steps: readonly WireStep[]): void {
+    if (this.#isClosed) stream.destroy();
+    if (stream.destroyed) return;
+    const runner = new StepRunner({
+      ...{ stream, clock: this.#init.clock, leftOpen: this.#leftOpen },
+      sent: () => undefined,
+    });
+    this.#answering.add(stream);
+    stream.once("close", () => {
+      this.#answering.delete(stream);
+      runner.close();
+    });
+    runner.run(steps);
+    if (!steps.some(isLast)) this.#leftOpen.add(stream);
+  }
+
   /** Cuts them all. */
   close(): void {
+    this.#isClosed = true;
     for (const wire of this.#open) wire.cut();
+    for (const stream of this.#answering) stream.destroy();
   }
 }

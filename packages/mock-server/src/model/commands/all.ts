@@ -1,9 +1,12 @@
 import { closeCodes, type EndpointName, endpoints, tiers } from "@webcast-kit/contract";
 import fc from "fast-check";
+import { modelFaults } from "../faults-model.ts";
 import { spaces } from "../model.ts";
 import { Advance } from "./advance.ts";
+import { ArmFault } from "./arm-fault.ts";
 import type { Command, Way } from "./command.ts";
 import { Connect, type TokenChoice } from "./connect.ts";
+import { Disarm } from "./disarm.ts";
 import { Disconnect } from "./disconnect.ts";
 import { End } from "./end.ts";
 import { Inject, type InjectedKind } from "./inject.ts";
@@ -75,6 +78,16 @@ const kinds = fc.array(fc.constantFrom<InjectedKind>("chat", "chat", "question",
   maxLength: 5,
 });
 
+const armFault = fc
+  .record({
+    space,
+    name: fc.constantFrom(...modelFaults),
+    count: fc.integer({ min: 0, max: 3 }),
+    nth: fc.integer({ min: 1, max: 3 }),
+    event: fc.constantFrom("chat" as const, "question" as const),
+  })
+  .map((init) => new ArmFault(init));
+
 /** Every command; what is more frequent stands more often. */
 export const commands: fc.Arbitrary<Command>[] = [
   ...Array(10).fill(request),
@@ -87,6 +100,8 @@ export const commands: fc.Arbitrary<Command>[] = [
   fc
     .tuple(space, knownKey, fc.constantFrom<EndpointName>("checkAlive", "feed", "userEarnings", "jwt"))
     .map((all) => new Retry(...all)),
+  ...Array(2).fill(armFault),
+  fc.tuple(space, maybe(fc.nat(20))).map((all) => new Disarm(...all)),
   kick,
   fc.tuple(space, user).map((all) => new Live(...all)),
   fc.tuple(space, user).map((all) => new End(...all)),

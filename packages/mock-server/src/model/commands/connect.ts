@@ -1,7 +1,8 @@
 import { expect } from "vitest";
+import { breaksHandshake } from "../faults-model.ts";
 import type { Model, SpaceName } from "../model.ts";
 import type { Rig } from "../rig.ts";
-import { type ModelHandshake, openSocket, refusalOf } from "../sockets-model.ts";
+import { close, type ModelHandshake, openSocket, refusalOf } from "../sockets-model.ts";
 import { type Command, type Target, targetFor, type Way } from "./command.ts";
 
 /** The token of a handshake: one that the mock issued, one of the other mock, or a text that is none. */
@@ -31,10 +32,13 @@ export class Connect implements Command {
     const { text, token } = this.#token(model);
     const handshake = { uniqueId, key, token };
     const refusal = refusalOf(space, handshake);
-    const index = refusal === undefined ? openSocket(model, space, handshake).index : -1;
+    const isBroken = breaksHandshake(space);
+    const index = refusal === undefined ? openSocket(model, space, handshake, !isBroken).index : -1;
     if (refusal !== undefined) space.closes++;
+    // The mock has let it in, and hears that it has gone again.
+    if (isBroken) close(space, (socket) => socket.index === index, 1006);
     const code = await rig.connect(index, ...this.#url(text));
-    expect(code).toBe(refusal);
+    expect(code).toBe(isBroken ? 1006 : refusal);
     if (code !== undefined) rig.coverage.saw("close", code);
     rig.note(String(code ?? "open"));
     await rig.settle(model);
