@@ -22,6 +22,12 @@ const EXPLANATIONS = ["x-close-reason", "handshake-msg"] as const;
 const PROXY_CODES = ["ERR_ARGUMENT", "ERR_HTTP_STATUS", "ERR_NETWORK", "ERR_TIMEOUT"] as const;
 
 /**
+ * How long the other side may leave the connection open behind a close frame. Longer, and a silence is noticed first, which
+ * hides what the close frame said. The types of ws do not know the option yet.
+ */
+const CLOSING: object = { closeTimeout: 3000 };
+
+/**
  * Opens WebSockets with `ws`: without compression (a second place where data can blow up), and without following
  * redirects (they would take the key along).
  */
@@ -32,6 +38,7 @@ const open: LiveSocketFactory = (url, { headers, signal, timeoutMs, maxMessageBy
       maxPayload: maxMessageBytes,
       perMessageDeflate: false,
       followRedirects: false,
+      ...CLOSING,
       // It was made by `parseProxy` below.
       ...(proxy && { createConnection: connectionThrough(proxy as ProxyServer, url, { signal, timeoutMs }) }),
     });

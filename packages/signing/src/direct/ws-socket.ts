@@ -14,6 +14,12 @@ const TOO_LARGE: ReadonlySet<string> = new Set([
 ]);
 
 /**
+ * How long the other side may leave the connection open behind a close frame. Longer, and a silence is noticed first, which
+ * hides what the close frame said. The types of ws do not know the option yet.
+ */
+const CLOSING: object = { closeTimeout: 3000 };
+
+/**
  * Opens WebSockets with `ws`: without compression (a second place where data can blow up), without following
  * redirects (they would take the cookies along), and without pings (the service does not answer them).
  */
@@ -26,6 +32,7 @@ export function wsSockets(redactText: Redact, proxy: ProxyServer | undefined): S
         handshakeTimeout: handshakeTimeoutMs,
         perMessageDeflate: false,
         followRedirects: false,
+        ...CLOSING,
         ...(proxy && { createConnection: connectionThrough(proxy, url, { signal, timeoutMs: handshakeTimeoutMs }) }),
       });
     });
