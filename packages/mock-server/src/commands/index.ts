@@ -21,5 +21,6 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["play", { summary: "a tape, byte for byte", load: () => import("./play.ts") }],
   ["record", { summary: "a tape of any server, by a proxy", load: () => import("./record.ts") }],
   ["convert", { summary: "tapes from and to HAR, and from dumps", load: () => import("./convert.ts") }],
+  ["blast", { summary: "many clients and events, and how late these arrive", load: () => import("./blast.ts") }],
   ["env", { summary: "what leads unchanged clients to a server with TLS", load: () => import("./env.ts") }],
 ]);
