@@ -7,7 +7,16 @@ export type { WebcastManners } from "./conduct/webcast-watch.ts";
 export type { InjectedEvent, MockControl, MockState, SocketSelector } from "./control.ts";
 export { MockServerError, type MockServerErrorCode } from "./errors.ts";
 export { type FaultName, faultCatalog } from "./faults/catalog.ts";
-export type { Fault, FaultLayer, FaultUnit } from "./faults/effects.ts";
+export type {
+  ConnectionFault,
+  Fault,
+  FaultLayer,
+  FaultUnit,
+  FrameFault,
+  HandshakeFault,
+  MessageFault,
+  RequestFault,
+} from "./faults/effects.ts";
 export type { ArmedFault, FaultSelector, FaultSpec } from "./faults/spec.ts";
 export type {
   Journal,

@@ -1,13 +1,13 @@
 import { get } from "node:http";
 
 /** One server-sent event; its data was JSON. */
-export interface StreamEvent {
+interface StreamEvent {
   readonly event: string;
   readonly data: unknown;
 }
 
 /** One thing that the stream tells of. */
-export interface ToldItem {
+interface ToldItem {
   readonly kind: string;
   readonly [field: string]: unknown;
 }

@@ -1,5 +1,5 @@
 /** One command of `webcast-mock`. */
-export interface Command {
+interface Command {
   /** Runs it; a usage error is a {@link MockServerError}, and the exit code of a verdict is set by the command. */
   run(argv: readonly string[]): Promise<void>;
 }

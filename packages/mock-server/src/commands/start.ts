@@ -8,22 +8,25 @@ import { type MockServer, startMockServer } from "../server.ts";
 import { parseTape } from "../tape/tape-format.ts";
 import type { TlsOptions } from "../tls/options.ts";
 import { ifSaid, readFile, toClock, toNumber, toQuirks } from "./arguments.ts";
+import { commands } from "./index.ts";
 import { watchScenario } from "./scenario-option.ts";
 import { untilStopped } from "./until-stopped.ts";
 
-/** What `--help` says. */
-export const usage = `Usage: webcast-mock [options]
+const usage = `Usage: webcast-mock [options]
        webcast-mock COMMAND [options]       webcast-mock COMMAND --help
 
-Starts the managed API, its sockets and the platform's side behind signed URLs on one loopback port,
-and prints one JSON line when it is ready: {"ready":true,"url":…,"wsUrl":…,"keys":{…}}
+Commands:
+${[...commands].map(([name, { summary }]) => `  ${name.padEnd(9)}${summary}\n`).join("")}
+Without one it starts the managed API, its sockets and the platform's side behind signed URLs on one loopback
+port, and prints one JSON line when it is ready: {"ready":true,"url":…,"wsUrl":…,"keys":{…}}
 
   --port N       port to listen on; 0 chooses a free one (default 0)
   --host ADDR    address to listen on (default 127.0.0.1)
   --seed N       seed of the simulated world and of tokens (default 1)
   --speed N      how fast rooms play: 1 as recorded, 10 ten times as fast, 0 as fast as clients read (default 1)
   --clock MODE   how time goes on: real, manual, autojump, or a number of times as fast (default real)
-  --clock-start T  when the clock starts, e.g. 2030-01-01T12:00:00Z, so that two runs can be the same (default now)
+  --clock-start T
+                 when the clock starts, e.g. 2030-01-01T12:00:00Z, so that two runs can be the same (default now)
   --no-limits    no rate limits, quotas, socket limits and lifetimes; tiers still count
   --profile P    documented, or vendor-2026: also what public clients call beside it (default documented)
   --quirks Q     how contradictions of the reference are read: default, prose, example,
@@ -33,7 +36,8 @@ and prints one JSON line when it is ready: {"ready":true,"url":…,"wsUrl":…,"
   --live LIST    comma-separated @names that are live (default: those of the reference's samples)
   --scenario F   a *.scenario.json file to run; again whenever it changes
   --scenario-at  when it begins: first-client, or now (default first-client)
-  --scenario-closes  a change of it closes all sockets with 1012, so that clients come back
+  --scenario-closes
+                 a change of it closes all sockets with 1012, so that clients come back
   --log LEVEL    what goes to stderr: silent, error, warn, info, debug (default warn)
   --tls          clients may also come by TLS, under the names that they have in their code: see "webcast-mock env"
   --tls-port N   port of TLS; 0 chooses a free one, clients behind a hosts file need 443 (default 0)
@@ -43,7 +47,7 @@ and prints one JSON line when it is ready: {"ready":true,"url":…,"wsUrl":…,"
   --version      print the version
   -h, --help     print this
 
-Docs are at /docs, with the admin API below /__mock/; metrics at /metrics. Stops on SIGINT and SIGTERM, and then
+What happens is shown at /__mock/. Docs are at /docs, metrics at /metrics. Stops on SIGINT and SIGTERM, and then
 prints {"transcriptHash":…} on stderr: the same for two runs in which the same was sent.
 `;
 

@@ -24,7 +24,7 @@ interface FaultBase<Schema extends Type.TObject> {
 export type StepFilter = (step: WireStep) => readonly WireStep[];
 
 /** Below everything: happens to a connection, which is a socket, or the one answer of a request. */
-interface ConnectionFault<Schema extends Type.TObject = Type.TObject> extends FaultBase<Schema> {
+export interface ConnectionFault<Schema extends Type.TObject = Type.TObject> extends FaultBase<Schema> {
   readonly unit: "connection";
   open(parameters: Type.Static<Schema>, random: Random): StepFilter;
 }
@@ -40,14 +40,14 @@ export interface HttpAnswer {
 }
 
 /** Happens to the answer of a request. */
-interface RequestFault<Schema extends Type.TObject = Type.TObject> extends FaultBase<Schema> {
+export interface RequestFault<Schema extends Type.TObject = Type.TObject> extends FaultBase<Schema> {
   readonly unit: "request";
   /** Gives another answer, which is sent like any other; or the steps of what no server would send so. */
   respond(answer: HttpAnswer, parameters: Type.Static<Schema>, random: Random): HttpAnswer | readonly WireStep[];
 }
 
 /** Happens to the answer of a handshake. */
-interface HandshakeFault<Schema extends Type.TObject = Type.TObject> extends FaultBase<Schema> {
+export interface HandshakeFault<Schema extends Type.TObject = Type.TObject> extends FaultBase<Schema> {
   readonly unit: "handshake";
   answer(head: string, parameters: Type.Static<Schema>, random: Random): readonly WireStep[];
 }
@@ -56,7 +56,7 @@ interface HandshakeFault<Schema extends Type.TObject = Type.TObject> extends Fau
 export type FrameKind = "message" | "close" | "pong";
 
 /** Happens to one frame. */
-interface FrameFault<Schema extends Type.TObject = Type.TObject> extends FaultBase<Schema> {
+export interface FrameFault<Schema extends Type.TObject = Type.TObject> extends FaultBase<Schema> {
   readonly unit: "frame";
   readonly frames: FrameKind;
   send(frame: Frame, parameters: Type.Static<Schema>, random: Random): readonly WireStep[];
@@ -75,7 +75,7 @@ export interface ChangedMessages {
 }
 
 /** Happens to what one message carries; its frame is a good one. */
-interface MessageFault<Schema extends Type.TObject = Type.TObject> extends FaultBase<Schema> {
+export interface MessageFault<Schema extends Type.TObject = Type.TObject> extends FaultBase<Schema> {
   readonly unit: "message";
   /** Whether it keeps a message back; then it waits until none is kept back any more. */
   readonly holdsBack?: true;
