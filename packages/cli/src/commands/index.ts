@@ -1,0 +1,5 @@
+import type { Command } from "../command-line/command.ts";
+import { listen } from "./listen.ts";
+
+/** Every command, in the order of help. */
+export const commands: readonly Command[] = [listen];
