@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { type MockServer, startMockServer } from "@webcast-kit/mock-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CliRunOptions, runCli } from "./cli-run.ts";
+import { type CliRunOptions, runCli } from "../packages/cli/testing/run-cli.ts";
 
 let mock: MockServer;
 beforeAll(async () => {
@@ -20,56 +20,56 @@ const jsonLines = (text: string) =>
     .split("\n")
     .map((line) => JSON.parse(line) as { type: string; user?: { uniqueId?: string } });
 
-describe.each([{ way: "managed", flags: [] }, { way: "direct", flags: ["--direct"] }])(
-  "webcast listen, $way",
-  ({ flags }) => {
-    it("prints a room to its end, and what was given in it", async () => {
-      const { code, out, error } = await listen(["@streamer", ...flags]);
-      expect([code, error]).toEqual([0, expect.stringMatching(/^connected to @streamer, room \d+\n$/)]);
-      expect(out).toMatch(/^chat {8}.+: .+$/m);
-      expect(out).toMatch(/^control {5}the host ended the stream$/m);
-      expect(out).toMatch(/\n\n[1-9]\d* gifts, [1-9]\d* diamonds\n {2}\S.* × , \d+ diamonds\n/);
-    });
+describe.each([
+  { way: "managed", flags: [] },
+  { way: "direct", flags: ["--direct"] },
+])("webcast listen, $way", ({ flags }) => {
+  it("prints a room to its end, and what was given in it", async () => {
+    const { code, out, error } = await listen(["@streamer", ...flags]);
+    expect([code, error]).toEqual([0, expect.stringMatching(/^connected to @streamer, room \d+\n$/)]);
+    expect(out).toMatch(/^chat {8}.+: .+$/m);
+    expect(out).toMatch(/^control {5}the host ended the stream$/m);
+    expect(out).toMatch(/\n\n[1-9]\d* gifts, [1-9]\d* diamonds\n {2}\S.* × , \d+ diamonds\n/);
+  });
 
-    it("prints only what is asked for, as JSON", async () => {
-      const { code, out } = await listen(["streamer", "--json", "--only", "chat,gift", "--max", "30", ...flags]);
-      const events = jsonLines(out);
-      expect([code, events.length]).toEqual([0, 30]);
-      expect(new Set(events.map(({ type }) => type))).toEqual(new Set(["chat", "gift"]));
-    });
+  it("prints only what is asked for, as JSON", async () => {
+    const { code, out } = await listen(["streamer", "--json", "--only", "chat,gift", "--max", "30", ...flags]);
+    const events = jsonLines(out);
+    expect([code, events.length]).toEqual([0, 30]);
+    expect(new Set(events.map(({ type }) => type))).toEqual(new Set(["chat", "gift"]));
+  });
 
-    it("prints what one viewer does", async () => {
-      const first = jsonLines((await listen(["streamer", "--json", "--only", "chat", "--max", "1", ...flags])).out)[0];
-      const name = first?.user?.uniqueId ?? "";
-      const { out } = await listen(["streamer", "--json", "--user", `@${name.toUpperCase()}`, ...flags]);
-      expect(new Set(jsonLines(out).map(({ user }) => user?.uniqueId))).toEqual(new Set([name]));
-    });
+  it("prints what one viewer does", async () => {
+    const first = jsonLines((await listen(["streamer", "--json", "--only", "chat", "--max", "1", ...flags])).out)[0];
+    const name = first?.user?.uniqueId ?? "";
+    const { out } = await listen(["streamer", "--json", "--user", `@${name.toUpperCase()}`, ...flags]);
+    expect(new Set(jsonLines(out).map(({ user }) => user?.uniqueId))).toEqual(new Set([name]));
+  });
 
-    it("fails for who is not live", async () => {
-      const { code, out, error } = await listen(["offline", ...flags]);
-      expect([code, out, error]).toEqual([1, "", expect.stringMatching(/^webcast: ERR_NOT_LIVE: .+\n$/)]);
-    });
+  it("fails for who is not live", async () => {
+    const { code, out, error } = await listen(["offline", ...flags]);
+    expect([code, out, error]).toEqual([1, "", expect.stringMatching(/^webcast: ERR_NOT_LIVE: .+\n$/)]);
+  });
 
-    it("says when it connects again, and goes on", async () => {
-      await using slow = await startMockServer({ speed: 1 });
-      let kicks = 0;
-      const onOutput = (text: string) => {
-        if (text.startsWith("chat") && kicks++ === 0) slow.kick({ uniqueId: "streamer" }, 1011, "again\u001b[2J");
-        if (text.startsWith("connected") && kicks > 0) interrupted.abort();
-      };
-      const interrupted = new AbortController();
-      const { code, error } = await listen(["streamer", ...flags], { onOutput, signal: interrupted.signal }, slow);
-      expect([code, kicks > 0]).toEqual([130, true]);
-      expect(error).toMatch(/^again \[2J \(1011\): connecting again in [\d.]+ s$/m);
-    });
+  it("says when it connects again, and goes on", async () => {
+    await using slow = await startMockServer({ speed: 1 });
+    let kicks = 0;
+    const onOutput = (text: string) => {
+      if (text.startsWith("chat") && kicks++ === 0) slow.kick({ uniqueId: "streamer" }, 1011, "again\u001b[2J");
+      if (text.startsWith("connected") && kicks > 0) interrupted.abort();
+    };
+    const interrupted = new AbortController();
+    const { code, error } = await listen(["streamer", ...flags], { onOutput, signal: interrupted.signal }, slow);
+    expect([code, kicks > 0]).toEqual([130, true]);
+    expect(error).toMatch(/^again \[2J \(1011\): connecting again in [\d.]+ s$/m);
+  });
 
-    it("ends when its time is over", async () => {
-      await using slow = await startMockServer({ speed: 1 });
-      const { code } = await listen(["streamer", "--seconds", "1", ...flags], {}, slow);
-      expect(code).toBe(0);
-    });
-  },
-);
+  it("ends when its time is over", async () => {
+    await using slow = await startMockServer({ speed: 1 });
+    const { code } = await listen(["streamer", "--seconds", "1", ...flags], {}, slow);
+    expect(code).toBe(0);
+  });
+});
 
 describe("webcast listen", () => {
   it("lets no control character of others through, not even in JSON", async () => {

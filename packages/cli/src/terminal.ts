@@ -1,6 +1,8 @@
+import type { Readable } from "node:stream";
+
 /** What a command may touch of the process. */
 export interface Terminal {
-  readonly stdin: AsyncIterable<Uint8Array | string>;
+  readonly stdin: Readable;
   readonly stdout: Screen;
   readonly stderr: Screen;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,4 +1,5 @@
-import { main } from "@webcast-kit/cli";
+import { Readable } from "node:stream";
+import { main } from "../src/main.ts";
 
 /** What a run of a command line left behind. */
 export interface CliRun {
@@ -29,9 +30,7 @@ export async function runCli(argv: readonly string[], options: CliRunOptions = {
       return onOutput?.(text);
     },
   });
-  const stdin = (async function* () {
-    yield input;
-  })();
+  const stdin = Readable.from([Buffer.from(input)]);
   const code = await main(argv, { stdin, stdout: screen("out"), stderr: screen("error"), env, signal });
   return { code, ...written };
 }
