@@ -26,7 +26,10 @@ describe.each([
 ])("webcast listen, $way", ({ flags }) => {
   it("prints a room to its end, and what was given in it", async () => {
     const { code, out, error } = await listen(["@streamer", ...flags]);
-    expect([code, error]).toEqual([0, expect.stringMatching(/^connected to @streamer, room \d+\n$/)]);
+    expect([code, error]).toEqual([
+      0,
+      expect.stringMatching(/^connected to @streamer, room \d+\n(ended: STREAM_END \(4005\)\n)?$/),
+    ]);
     expect(out).toMatch(/^chat {8}.+: .+$/m);
     expect(out).toMatch(/^control {5}the host ended the stream$/m);
     expect(out).toMatch(/\n\n[1-9]\d* gifts, [1-9]\d* diamonds\n {2}\S.* × , \d+ diamonds\n/);

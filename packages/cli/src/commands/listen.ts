@@ -63,6 +63,7 @@ const noticeColours: Readonly<Record<ConnectionNotice["type"], Colour>> = {
   reconnecting: "yellow",
   gap: "yellow",
   skipped: "red",
+  ended: "dim",
 };
 
 const eventColours: Readonly<Record<string, Colour>> = { gift: "magenta", subscribe: "magenta", control: "yellow" };

@@ -6,9 +6,11 @@ export type RoomEvent = LiveEventData | ManagedEvent;
 
 /** What a connection says of itself. */
 export interface ConnectionNotice {
-  readonly type: "connected" | "reconnecting" | "gap" | "skipped";
+  readonly type: "connected" | "reconnecting" | "gap" | "skipped" | "ended";
   /** One line for people; others' words may be in it. */
   readonly text: string;
+  /** How the server closed the socket for good, where that says how a room ends. */
+  readonly close?: { readonly code: number; readonly reason: string };
 }
 
 /** What one hears of a room, in order. */

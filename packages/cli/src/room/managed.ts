@@ -13,6 +13,9 @@ export async function* hearManaged(access: Access, options: HearOptions): AsyncG
       const heard = toHeard(event);
       if (heard !== undefined) yield heard;
     }
+    const { code, reason } = await client.ended;
+    if (!signal.aborted)
+      yield { notice: { type: "ended", text: `ended: ${reason} (${code})`, close: { code, reason } } };
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
