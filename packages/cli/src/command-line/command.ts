@@ -7,8 +7,6 @@ export interface OptionSpec {
   /** What its value is called in help, e.g. `N`. An option without one is a switch. */
   readonly value?: string;
   readonly help: string;
-  /** What its value can be, for completions. */
-  readonly choices?: readonly string[];
 }
 
 type OptionSpecs = Readonly<Record<string, OptionSpec>>;
