@@ -6,7 +6,7 @@ import { type ConnectionNotice, type Heard, type HearOptions, seconds } from "./
 export async function* hearManaged(access: Access, options: HearOptions): AsyncGenerator<Heard, undefined> {
   const { uniqueId, waitUntilLive, signal } = options;
   const onStreamEnd = waitUntilLive ? "wait" : "stop";
-  const client = new TikTokLive({ ...access, uniqueId, waitUntilLive, onStreamEnd, signal, keyIn: "header" });
+  const client = new TikTokLive({ ...access, uniqueId, waitUntilLive, onStreamEnd, signal });
   try {
     await client.connect();
     for await (const event of client) {
