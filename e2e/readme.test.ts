@@ -12,6 +12,7 @@ const readmes = [
   "packages/signing/README.md",
   "packages/live/README.md",
   "packages/captcha/README.md",
+  "packages/cli/README.md",
   "packages/mock-server/README.md",
   "docs/fixed-hosts.md",
   "docs/mock-page.md",

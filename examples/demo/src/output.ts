@@ -1,5 +1,5 @@
+import { formatEvent, toJsonLine } from "@webcast-kit/cli";
 import type { LiveEventData } from "@webcast-kit/protocol";
-import { formatEvent, toJsonLine } from "./format-event.ts";
 import { formatSummary, type Outcome, toSummaryJson } from "./summary.ts";
 
 /** Where lines go: a terminal, a pipe or a file. */

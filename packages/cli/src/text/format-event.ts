@@ -1,6 +1,6 @@
-import type { LiveEventData } from "@webcast-kit/protocol";
-
-type User = LiveEventData<"chat">["user"];
+import type { RoomEvent } from "../room/heard.ts";
+import { printable, printableJson } from "./printable.ts";
+import { nameOf as name } from "./user-name.ts";
 
 const socialActions: Readonly<Record<string, string>> = { follow: "followed the host", share: "shared the stream" };
 
@@ -12,12 +12,21 @@ const controlActions: Readonly<Record<number, string>> = {
 };
 
 /** One line for people. */
-export function formatEvent(event: LiveEventData): string {
-  const line = `${event.type.padEnd(12)}${describe(event)}`;
+export function formatEvent(event: RoomEvent): string {
+  const line = `${event.type.padEnd(12)}${describeAnything(event)}`;
   return printable(event.history ? `${line} (history)` : line);
 }
 
-function describe(event: LiveEventData): string {
+/** Nobody has checked what the managed socket sends: where fields are not what they should be, they are shown as they are. */
+function describeAnything(event: RoomEvent): string {
+  try {
+    return describe(event);
+  } catch {
+    return otherFields(event);
+  }
+}
+
+function describe(event: RoomEvent): string {
   switch (event.type) {
     case "chat":
       return `${name(event.user)}: ${event.comment}`;
@@ -48,7 +57,9 @@ function describe(event: LiveEventData): string {
     case "roomPin":
       return `${event.action === 1 ? "pinned" : "unpinned"} ${name(event.user)}: ${event.comment}`;
     case "unknown":
-      return `${event.method}, ${count(event.payload.length, "byte")}`;
+      return "payload" in event
+        ? `${event.method}, ${count(event.payload.length, "byte")}`
+        : `${event.name} ${otherFields(event)}`;
     case "decodeError":
       return `${event.method}: ${event.error.message}`;
     default:
@@ -75,19 +86,10 @@ function count(amount: number, unit: string): string {
   return amount === 1 ? `1 ${unit}` : `${amount} ${unit}s`;
 }
 
-function name({ nickname, uniqueId, id }: User): string {
-  return nickname || uniqueId || id || "somebody";
-}
-
-/** What strangers write must not move the cursor or colour the terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}+/gu, " ");
-}
-
 /** One JSON line for programs: bytes are base64, an error is its code and message. */
-export function toJsonLine(event: LiveEventData): string {
-  if (!("payload" in event)) return JSON.stringify(event);
+export function toJsonLine(event: RoomEvent): string {
+  if (!("payload" in event && event.payload instanceof Uint8Array)) return printableJson(event);
   const { payload, ...rest } = event;
   const error = "error" in rest ? { error: { code: rest.error.code, message: rest.error.message } } : {};
-  return JSON.stringify({ ...rest, ...error, payload: Buffer.from(payload).toString("base64") });
+  return printableJson({ ...rest, ...error, payload: Buffer.from(payload).toString("base64") });
 }

@@ -1,0 +1,22 @@
+import type { Screen } from "../terminal.ts";
+
+/** How far long work has come, on a line that is written over; nothing where nobody looks. */
+export class Progress {
+  readonly #screen: Screen;
+  readonly #total: number;
+
+  /** @param total how many things there are to do */
+  constructor(screen: Screen, total: number) {
+    this.#screen = screen;
+    this.#total = total;
+  }
+
+  async show(done: number): Promise<void> {
+    if (this.#screen.isTTY) await this.#screen.write(`\r\u001b[K${done} of ${this.#total}`);
+  }
+
+  /** Leaves the line empty for what comes next. */
+  async clear(): Promise<void> {
+    if (this.#screen.isTTY) await this.#screen.write("\r\u001b[K");
+  }
+}
