@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setTimeout as elapse, setImmediate as nextTurn } from "node:timers/promises";
 import type { MockServer } from "@webcast-kit/mock-server";
 import { encodeAck, encodeEnterRoom, encodeHeartbeat } from "@webcast-kit/protocol";
 import { closePayload } from "../packages/mock-server/src/wire/frames.ts";
@@ -14,6 +14,7 @@ export interface Run {
 
 /** Turns of the event loop in which nothing may have come before a step counts as over. */
 const QUIET_TURNS = 12;
+const LAST_ENDS_MS = 30;
 /** How long a request may take that the journal does not know of yet, real time: tokens are signed by other threads. */
 const REQUEST_TIMEOUT_MS = 5000;
 
@@ -27,6 +28,9 @@ export async function play(mock: MockServer, acts: readonly Act[], seed: number)
   }
   // What a fault holds back comes when time goes on.
   await mock.clock.advance(600_000);
+  await player.settle();
+  // How a connection ended may take the machine longer to tell than its bytes.
+  await elapse(LAST_ENDS_MS);
   await player.settle();
   const hash = mock.transcriptHash();
   return { recordings: player.close(), hash };
