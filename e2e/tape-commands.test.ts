@@ -85,6 +85,13 @@ describe("webcast-mock convert", () => {
     expect(kinds).toEqual(["http", "open", "upgrade", "close", "eof"]);
   });
 
+  it("says that a line of a tape is cut off", async () => {
+    const text = readFileSync(`${fixtures}rate-limited.tape.jsonl`, "utf8");
+    writeFileSync(at("cut.tape.jsonl"), text.slice(0, -20));
+    await run(["convert", at("cut.tape.jsonl"), "-o", at("cut.har")]);
+    expect(err).toContain("the last line is cut off");
+  });
+
   it("makes a tape of raw frames", async () => {
     mkdirSync(at("frames"));
     writeFileSync(at("frames/1.bin"), Buffer.of(1));

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:https";
@@ -14,6 +14,10 @@ import { bundleForNode } from "./node-bundle.ts";
 import { RawClient } from "./tape-raw-client.ts";
 
 const certificate = makeCertificate("localhost");
+const quietAnswers = parseTape(
+  `{"tape":1,"id":"yes","created":"2026-01-01T00:00:00Z","license":"CC0-1.0","origin":"synthetic"}
+{"t":0,"c":1,"k":"http","req":{"method":"GET","url":"/${"x".repeat(99)}"},"res":{"status":200,"s":"yes"}}`,
+);
 
 describe("a recorder in a process of its own", () => {
   let folder: string;
@@ -66,6 +70,22 @@ describe("a recorder in a process of its own", () => {
     appendFileSync(file, '{"t":12,"c":1,"d":"s","k":"te');
     expect(() => parseTape(readFileSync(file, "utf8"))).toThrow("not JSON");
     expect(readTape(readFileSync(file, "utf8"))).toEqual({ tape, isCut: true });
+  });
+
+  it("writes nothing behind a line for which the disk had no room", async () => {
+    await using upstream = await startTapeServer({ tape: quietAnswers, speed: 0 });
+    const file = path.join(folder, "full.tape.jsonl");
+    // Blocks of 512 bytes or of a kilobyte, as the shell has them.
+    const limited = ["-c", 'ulimit -f 4; exec "$@"', "sh", process.execPath, path.join(folder, "record.mjs")];
+    const argv = [...limited, "--upstream", upstream.url, "-o", file];
+    child = spawn("sh", argv, { stdio: ["ignore", "pipe", "ignore"] });
+    const [line] = (await once(child.stdout as NodeJS.ReadableStream, "data")) as [Buffer];
+    const { url } = JSON.parse(line.toString()) as { url: string };
+    for (let count = 0; count < 40; count++) expect(await (await fetch(`${url}/${"x".repeat(99)}`)).text()).toBe("yes");
+    child.kill("SIGTERM");
+    await once(child, "exit");
+    const { tape, isCut } = readTape(readFileSync(file, "utf8"));
+    expect({ isCut, some: tape.entries.length > 2 }).toEqual({ isCut: true, some: true });
   });
 
   it.skipIf(certificate === undefined)(

@@ -10,6 +10,7 @@ import {
   vendorTierLimits,
   WEBCAST_SOCKETS_PER_IP,
 } from "@webcast-kit/contract";
+import { checkNumber } from "./check-number.ts";
 import { type ClockMode, VirtualClock } from "./clock/virtual-clock.ts";
 import { MockServerError } from "./errors.ts";
 import type { TierTable } from "./limits/accounts.ts";
@@ -173,18 +174,6 @@ function checkOneOf<const Value extends string>(field: string, value: string, va
     "ERR_ARGUMENT",
     `${field} must be one of ${values.join(", ")}, got ${JSON.stringify(value)}`,
   );
-}
-
-interface NumberRange {
-  readonly min: number;
-  readonly max: number;
-  readonly whole: boolean;
-}
-
-function checkNumber(field: string, value: number, { min, max, whole }: NumberRange): number {
-  if (Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value))) return value;
-  const kind = whole ? "a whole number" : "a number";
-  throw new MockServerError("ERR_ARGUMENT", `${field} must be ${kind} from ${min} to ${max}, got ${value}`);
 }
 
 let demoTape: Tape | undefined;

@@ -21,6 +21,11 @@ export class RequestTarget {
   }
 }
 
+/** A target as servers get it: without the scheme and host that a proxy gets. */
+export function originForm(url = "/"): string {
+  return ORIGIN.test(url) ? url.replace(ORIGIN, "").replace(/^(?!\/)/, "/") : url;
+}
+
 export function targetOf(url = "/"): RequestTarget {
   return new RequestTarget(url);
 }

@@ -6,6 +6,7 @@ import { addAdminRoutes } from "./admin/routes.ts";
 import { createControl, type MockControl } from "./control.ts";
 import { addDocs } from "./docs/docs.ts";
 import { MockServerError } from "./errors.ts";
+import { formatHost } from "./format-host.ts";
 import { createLogger } from "./log.ts";
 import { addMetrics, Metrics } from "./metrics.ts";
 import { DEFAULT_NAMESPACE } from "./namespace/namespace.ts";
@@ -141,10 +142,4 @@ async function listen(app: FastifyInstance, { host, port }: ResolvedOptions): Pr
     const { code = "unknown reason" } = cause as NodeJS.ErrnoException;
     throw new MockServerError("ERR_LISTEN", `cannot listen on ${host}:${port} (${code})`, { cause });
   }
-}
-
-/** Host and port to connect to: "every address" is no address to connect to. */
-function formatHost({ address, family, port }: AddressInfo): string {
-  if (address === "0.0.0.0" || address === "::") return `127.0.0.1:${port}`;
-  return family === "IPv6" ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -6,8 +6,9 @@ import { type DumpLengths, type DumpOptions, fromDump } from "../tape/convert/du
 import { fromHar } from "../tape/convert/from-har.ts";
 import { toHar } from "../tape/convert/to-har.ts";
 import type { Tape } from "../tape/tape.ts";
-import { formatTape, readTape } from "../tape/tape-format.ts";
+import { formatTape } from "../tape/tape-format.ts";
 import { readFile, toNumber } from "./arguments.ts";
+import { readTapeFile } from "./read-tape-file.ts";
 
 const usage = `Usage: webcast-mock convert IN -o OUT [options]
 
@@ -52,7 +53,7 @@ function convert(input: string, output: string, options: DumpOptions & { readonl
 
 function read(input: string, options: DumpOptions & { readonly unredacted: boolean }): Tape {
   const isFile = statSync(input, { throwIfNoEntry: false })?.isFile() ?? false;
-  if (isFile && input.endsWith(".tape.jsonl")) return readTape(readFile("input", input)).tape;
+  if (isFile && input.endsWith(".tape.jsonl")) return readTapeFile("input", input);
   if (isFile && input.endsWith(".har")) {
     return fromHar(readFile("input", input), { id: path.basename(input, ".har"), unredacted: options.unredacted });
   }

@@ -3,8 +3,8 @@ import { MockServerError } from "../errors.ts";
 import type { TapeServerOptions } from "../tape/play/play-options.ts";
 import type { PlayMode } from "../tape/play/script.ts";
 import { startTapeServer } from "../tape/play/tape-server.ts";
-import { readTape } from "../tape/tape-format.ts";
-import { ifSaid, readFile, toClock, toNumber } from "./arguments.ts";
+import { ifSaid, toClock, toNumber } from "./arguments.ts";
+import { readTapeFile } from "./read-tape-file.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 const usage = `Usage: webcast-mock play FILE [options]
@@ -35,8 +35,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   if (file === undefined || others.length > 0) {
     throw new MockServerError("ERR_ARGUMENT", `expected one tape to play, got ${positionals.length}`);
   }
-  const { tape, isCut } = readTape(readFile("tape", file));
-  if (isCut) process.stderr.write("webcast-mock: the last line is cut off, and left out\n");
+  const tape = readTapeFile("tape", file);
   const said = {
     port: ifSaid(values.port, (text) => toNumber("port", text)),
     host: values.host,

@@ -1,9 +1,10 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { MockServerError } from "../errors.ts";
+import { formatHost } from "../format-host.ts";
 
 /**
- * Listens, and gives host and port to connect to: "every address" is no address to connect to.
+ * Listens, and gives host and port to connect to.
  *
  * @throws {MockServerError} ERR_LISTEN when the port cannot be had
  */
@@ -20,8 +21,6 @@ export async function listen(
       resolve();
     });
   });
-  const { address, family, port: actual } = server.address() as AddressInfo;
-  const isAny = address === "0.0.0.0" || address === "::";
-  const name = isAny ? "127.0.0.1" : family === "IPv6" ? `[${address}]` : address;
-  return { host: `${name}:${actual}`, port: actual };
+  const address = server.address() as AddressInfo;
+  return { host: formatHost(address), port: address.port };
 }

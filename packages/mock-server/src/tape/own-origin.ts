@@ -19,8 +19,14 @@ export function localBody(
 
 /** The same for headers; a length that is told is told anew when it has changed. */
 export function localHeaders(headers: readonly TapeHeaderPair[], host: string, added: number): TapeHeaderPair[] {
-  return headers.map(([name, value]) => {
-    if (added !== 0 && name.toLowerCase() === "content-length") return [name, String(Number(value) + added)];
-    return [name, value.replaceAll(OWN_HOST, host)];
-  });
+  return withLength(headers, added).map(([name, value]) => [name, value.replaceAll(OWN_HOST, host)]);
+}
+
+/** Tells a length anew, where one is told, when a body has become longer or shorter. */
+export function withLength(headers: readonly TapeHeaderPair[], added: number): readonly TapeHeaderPair[] {
+  if (added === 0) return headers;
+  return headers.map(([name, value]) => [
+    name,
+    name.toLowerCase() === "content-length" ? String(Number(value) + added) : value,
+  ]);
 }

@@ -17,7 +17,8 @@ const Headers = Type.Array(
     Type.String({ pattern: "^[\\t\\x20-\\x7e\\x80-\\xff]*$" }),
   ]),
 );
-const Url = Type.String({ pattern: "^/[\\x21-\\x7e]*$" });
+/** `*` is what OPTIONS may ask for. */
+const Url = Type.String({ pattern: "^(?:/[\\x21-\\x7e]*|\\*)$" });
 /** At most one of the three. */
 const body = { s: Type.Optional(Type.String()), j: Type.Optional(Type.Unknown()), b64: Type.Optional(Base64) };
 
@@ -39,7 +40,7 @@ export const HeaderLine = Type.Object({
 });
 
 const RequestPart = Type.Object({
-  method: Type.String({ pattern: "^[A-Z]{1,20}$" }),
+  method: Type.String({ pattern: "^[A-Z][A-Z-]{0,19}$" }),
   url: Url,
   h: Type.Optional(Headers),
   ...body,

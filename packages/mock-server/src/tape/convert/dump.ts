@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import { checkNumber } from "../../check-number.ts";
 import { MockServerError } from "../../errors.ts";
 import { readCorpus } from "../corpus.ts";
-import { wholeInRange } from "../in-range.ts";
 import type { Tape } from "../tape.ts";
 
 /** How the length of each frame stands before it. */
@@ -33,7 +33,7 @@ export function fromDump(
   file: string,
   { intervalMs = DEFAULT_INTERVAL_MS, lengths = "uint32be" }: DumpOptions = {},
 ): Tape {
-  wholeInRange("intervalMs", intervalMs, 0, 3_600_000);
+  checkNumber("intervalMs", intervalMs, { min: 0, max: 3_600_000, whole: true });
   if (!dumpLengths.includes(lengths)) {
     throw new MockServerError("ERR_ARGUMENT", `lengths must be one of ${dumpLengths.join(", ")}, got ${lengths}`);
   }

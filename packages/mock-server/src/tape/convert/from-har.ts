@@ -23,6 +23,9 @@ const kinds: ReadonlyMap<number, Heard["kind"]> = new Map<number, Heard["kind"]>
   [10, "pong"],
 ]);
 
+/** What no header may have: control letters, and what is more than a byte. */
+const NOT_IN_HEADERS = /[^\t\x20-\x7e\x80-\xff]/gu;
+
 /** What is told in seconds, in whole milliseconds. */
 const SECOND_MS = 1000;
 
@@ -40,14 +43,15 @@ export function fromHar(text: string, { id = "har", unredacted = false }: HarOpt
   const censor = unredacted ? undefined : new Censor();
   const lines = entries
     .flatMap((entry, index) => toLines(entry, { c: index + 1, startMs, t: (starts[index] ?? startMs) - startMs }))
-    .sort((a, b) => a.t - b.t)
-    .map((line) => censor?.clean(line) ?? line);
+    .sort((a, b) => a.t - b.t);
+  // All is known: what is a secret in a later line is none of an earlier one.
+  for (const line of lines) censor?.learn(line);
   return {
     header: {
       ...{ tape: 1, id, created: new Date(startMs).toISOString(), license: "private", origin: "recorded" },
       redacted: unredacted ? [] : REDACTED_KINDS,
     },
-    entries: lines,
+    entries: lines.map((line) => censor?.clean(line) ?? line),
   };
 }
 
@@ -147,7 +151,13 @@ function toHeaders(headers: readonly { readonly name: string; readonly value: st
   const others = headers.filter(
     ({ name }) => !(name.startsWith(":") || isHopByHop(name) || /^content-(encoding|length)$/i.test(name)),
   );
-  return others.map(({ name, value }) => [name, value]);
+  // Chrome puts values of one name into one, a line each.
+  return others.flatMap(({ name, value }) => value.split("\n").map((each): TapeHeaderPair => [name, asOnWire(each)]));
+}
+
+/** A header's letters are bytes, and none of them ends a line. */
+function asOnWire(value: string): string {
+  return value.replaceAll(NOT_IN_HEADERS, (letter) => (letter > "\xff" ? Buffer.from(letter).toString("latin1") : ""));
 }
 
 function bodyOf({ text, encoding }: { readonly text?: string; readonly encoding?: string }) {

@@ -43,6 +43,24 @@ const chrome = {
 };
 
 describe("fromHar", () => {
+  it("makes headers that a tape may have, and takes out a secret also where it stands before its name", () => {
+    const [entry] = chrome.log.entries;
+    const headers = [{ name: "x-note", value: "one my-secret-key\ntwo \u0007\u20ac" }];
+    const first = { ...entry, startedDateTime: "2026-01-01T00:00:00.000Z", request: { ...entry?.request, headers } };
+    const tape = fromHar(JSON.stringify({ log: { ...chrome.log, entries: [first, entry] } }));
+    expect(parseTape(formatTape(tape)).entries).toMatchObject([
+      {
+        request: {
+          headers: [
+            ["x-note", "one [redacted]"],
+            ["x-note", "two \u00e2\u0082\u00ac"],
+          ],
+        },
+      },
+      {},
+    ]);
+  });
+
   it("reads requests and socket messages as Chrome saves them, without secrets", () => {
     const tape = fromHar(`\uFEFF${JSON.stringify(chrome)}`, { id: "page" });
     const [, ...lines] = formatTape(tape).trimEnd().split("\n");

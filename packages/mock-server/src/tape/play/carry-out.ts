@@ -1,4 +1,4 @@
-import type { Duplex } from "node:stream";
+import type { Duplex, Writable } from "node:stream";
 import type { WireStep } from "../../wire/steps.ts";
 
 /** How long a connection is kept whose server has vanished: real time, because it costs the machine a socket. */
@@ -38,7 +38,7 @@ function vanish(stream: Duplex): void {
 }
 
 /** Resolves when there is room for more, or when the connection has gone. */
-function drained(stream: Duplex): Promise<void> {
+export function drained(stream: Writable): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       stream.off("drain", done).off("close", done);

@@ -35,6 +35,13 @@ describe("what a tape has for a request", () => {
     expect(statusOf(cast, "/a?other=1")).toBe(203);
   });
 
+  it("has any value around what was redacted in a URL that is a parameter", () => {
+    const cast = castOf(http("/a?u=b%3Ftoken%3D[redacted]%26x%3D1", 201), http("/a?u=c", 202));
+    expect(statusOf(cast, "/a?u=b%3Ftoken%3Dsecret%26x%3D1")).toBe(201);
+    expect(statusOf(cast, "/a?u=c")).toBe(202);
+    expect(statusOf(cast, "/a?u=b%3Ftoken%3Dsecret%26x%3D2")).toBe(202);
+  });
+
   it("has the same body if any has", () => {
     const cast = castOf(http("/a", 201, { s: "one" }), http("/a", 202, { s: "two" }));
     expect([statusOf(cast, "/a", "two"), statusOf(cast, "/a", "three")]).toEqual([202, 201]);

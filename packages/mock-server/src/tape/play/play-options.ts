@@ -1,6 +1,6 @@
+import { checkNumber } from "../../check-number.ts";
 import { type ClockMode, VirtualClock } from "../../clock/virtual-clock.ts";
 import { MockServerError } from "../../errors.ts";
-import { inRange, wholeInRange } from "../in-range.ts";
 import type { Tape } from "../tape.ts";
 import { type PlayMode, playModes } from "./script.ts";
 
@@ -43,9 +43,13 @@ export function resolveTapeOptions(options: TapeServerOptions): ResolvedTapeOpti
   }
   return {
     ...{ tape, host, mode },
-    port: wholeInRange("port", options.port ?? 0, 0, 65_535),
-    speed: inRange("speed", options.speed ?? 1, 0, 1_000_000),
-    gateTimeoutMs: wholeInRange("gateTimeoutMs", options.gateTimeoutMs ?? 30_000, 1, 86_400_000),
+    port: checkNumber("port", options.port ?? 0, { min: 0, max: 65_535, whole: true }),
+    speed: checkNumber("speed", options.speed ?? 1, { min: 0, max: 1_000_000, whole: false }),
+    gateTimeoutMs: checkNumber("gateTimeoutMs", options.gateTimeoutMs ?? 30_000, {
+      min: 1,
+      max: 86_400_000,
+      whole: true,
+    }),
     clock: clock instanceof VirtualClock ? clock : new VirtualClock({ mode: clock }),
   };
 }

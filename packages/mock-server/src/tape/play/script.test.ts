@@ -50,6 +50,18 @@ describe("a tape's script", () => {
     expect(play(script, due)).toEqual([2, "over"]);
   });
 
+  it("keeps at most 256 messages and 64 MiB for an expect to come, the newest", () => {
+    const lines = [text(10, "a"), asks(10, "first", "same"), asks(10, "last", "same")];
+    const script = scriptOf(lines, { mode: "synchronised" });
+    say(script, "first");
+    const big = { kind: "text", bytes: Buffer.alloc(40 * 1024 * 1024) } as const;
+    for (const heard of [big, big]) script.hear(heard);
+    say(script, "last");
+    expect(play(script, 5010)).toEqual([2, "wait", 6010]);
+    say(script, "first");
+    expect(play(script, 5010)).toEqual(["over"]);
+  });
+
   it("does not wait at speed 0", () => {
     expect(play(scriptOf([text(0, "a"), text(1e9, "b")], { speed: 0 }), 5000)).toEqual([2, 3, "over"]);
   });

@@ -31,12 +31,14 @@ export type Next =
 
 /** Messages of a client that are kept for an `expect` to come; the oldest go first. */
 const MAX_HEARD = 256;
+const MAX_HEARD_BYTES = 64 * 1024 * 1024;
 
 /** What a server does on one connection of a tape, without IO. Times are milliseconds of whatever clock it is told. */
 export class Script {
   readonly #steps: readonly Step[];
   readonly #options: ScriptOptions;
   readonly #heard: Heard[] = [];
+  #heardBytes = 0;
   #index = 0;
   /** The tape's time and the clock's at one moment. */
   #originT: number;
@@ -59,8 +61,15 @@ export class Script {
 
   /** The client said something. */
   hear(heard: Heard): void {
+    if (this.#options.mode !== "synchronised") return;
     this.#heard.push(heard);
-    if (this.#heard.length > MAX_HEARD) this.#heard.shift();
+    this.#heardBytes += heard.bytes.length;
+    while (this.#heard.length > MAX_HEARD || this.#heardBytes > MAX_HEARD_BYTES) this.#forget(0);
+  }
+
+  #forget(index: number): void {
+    const [heard] = this.#heard.splice(index, 1);
+    this.#heardBytes -= heard?.bytes.length ?? 0;
   }
 
   /** Lets the next `count` lines go, when they wait for that. */
@@ -93,7 +102,7 @@ export class Script {
   #atGate({ expected, line, t }: Extract<Step, { type: "gate" }>, nowMs: number): Next {
     const found = this.#heard.findIndex((heard) => matchesExpectation(expected, heard));
     if (found !== -1) {
-      this.#heard.splice(found, 1);
+      this.#forget(found);
       this.#shutSinceMs = undefined;
       [this.#originT, this.#originMs] = [t, nowMs];
       this.#index++;

@@ -148,7 +148,10 @@ export class TapeConnection {
   }
 
   #hear(heard: Heard): void {
-    if (heard.kind === "ping") void this.#do(write(encodeFrame({ opcode: opcodes.pong, payload: heard.bytes })));
+    // Who pings and does not read gets no more pongs than fit (RFC 6455, section 5.5.3, allows for that).
+    if (heard.kind === "ping" && !this.#init.stream.writableNeedDrain) {
+      void this.#do(write(encodeFrame({ opcode: opcodes.pong, payload: heard.bytes })));
+    }
     this.#script.hear(heard);
     if (heard.kind === "close") this.#hearClose(heard.bytes);
     this.#poke();

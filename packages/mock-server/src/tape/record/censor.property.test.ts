@@ -56,6 +56,18 @@ describe("what is written to a tape", () => {
     );
   });
 
+  it("can be read again when a close frame has no room for what stands in a secret's place", () => {
+    const censor = new Censor();
+    const keys = Array.from({ length: 14 }, (_, index) => `k3y-${1000 + index}`);
+    for (const key of keys) censor.clean({ t: 0, kind: "open", url: `/?apiKey=${key}`, headers: [] });
+    const line = { t: 1, kind: "close", code: 4401, reason: keys.join(" ") } as const;
+    expect(censor.clean(line)).toEqual({ ...line, reason: "" });
+    const bytes = Buffer.from(`\u0011\u0031${keys[0]}\u0080`, "latin1");
+    expect(censor.clean({ t: 1, kind: "close", reason: "", bytes })).toMatchObject({
+      bytes: Buffer.from("\u0011\u0031********\u0080", "latin1"),
+    });
+  });
+
   it("is as it was where there is no secret, and binary messages keep their length", () => {
     const censor = new Censor();
     const plain: TapeEntry = { t: 0, kind: "text", text: '{ "a": 1.0 }' };

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
+import { checkNumber } from "../../check-number.ts";
 import { type Clock, systemClock } from "../../clock/clock.ts";
 import { Upgrades } from "../../sockets/upgrades.ts";
-import { wholeInRange } from "../in-range.ts";
 import { listen } from "../listen.ts";
 import { type Relay, relayRequest } from "./relay-request.ts";
 import { relaySocket } from "./relay-socket.ts";
@@ -45,17 +45,21 @@ export interface Recorder extends AsyncDisposable {
  */
 export async function startRecorder(options: RecorderOptions): Promise<Recorder> {
   const { port = 0, host = "127.0.0.1", unredacted = false, clock = systemClock, onError = () => undefined } = options;
-  wholeInRange("port", port, 0, 65_535);
+  checkNumber("port", port, { min: 0, max: 65_535, whole: true });
   const upstream = createUpstream(options.upstream);
   const server = createServer();
   const address = await listen(server, { host, port });
   const writer = openWriter(server, { file: options.file, unredacted, clock, onError });
   const relay: Relay = { upstream, writer, host: address.host, unredacted };
+  const underWay = new Set<Promise<void>>();
   server.on("request", (request, response) => {
-    relayRequest(request, response, relay).catch((error: unknown) => {
-      onError(error);
-      response.destroy();
-    });
+    const relayed = relayRequest(request, response, relay)
+      .catch((error: unknown) => {
+        onError(error);
+        response.destroy();
+      })
+      .finally(() => underWay.delete(relayed));
+    underWay.add(relayed);
   });
   const upgrades = new Upgrades(
     server,
@@ -67,6 +71,8 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
     upgrades.close();
     server.closeAllConnections();
     await closed;
+    // What was asked until now is on the tape, too.
+    await Promise.all(underWay);
     writer.close();
   };
   return {

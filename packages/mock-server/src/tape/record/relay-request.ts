@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { systemClock } from "../../clock/clock.ts";
-import type { HttpEntry, TapeHeaderPair, TapeRequest, TapeResponse } from "../entry.ts";
+import { originForm } from "../../request-target.ts";
+import type { EofEntry, HttpEntry, TapeHeaderPair, TapeRequest, TapeResponse } from "../entry.ts";
 import { headersOf } from "../handshake.ts";
-import { localHeaders } from "../own-origin.ts";
-import { reset } from "../play/carry-out.ts";
+import { localHeaders, withLength } from "../own-origin.ts";
+import { drained, reset } from "../play/carry-out.ts";
 import { playHttp, readBody } from "../play/http-play.ts";
 import { toBody } from "./heard-entry.ts";
 import { MAX_ANSWER_BYTES, readAnswer } from "./read-answer.ts";
@@ -28,13 +29,15 @@ export async function relayRequest(request: IncomingMessage, response: ServerRes
   const body = await readBody(request);
   if (body === undefined) return sendProblem(response, 413, "the body is too long");
   const headers = headersOf(request).filter(([name]) => !OWN_HEADERS.has(name.toLowerCase()));
-  const asked: TapeRequest = { method: request.method ?? "GET", url: request.url ?? "/", headers, ...toBody(body) };
+  const url = originForm(request.url);
+  const asked: TapeRequest = { method: request.method ?? "GET", url, headers, ...toBody(body) };
   const length: TapeHeaderPair[] = body.length > 0 ? [["Content-Length", String(body.length)]] : [];
   const sent = upstream.request({ ...asked, headers: [...headers, ["Accept-Encoding", "identity"], ...length] });
   response.once("close", () => sent.destroy());
   sent.once("timeout", () => sent.destroy(new Error("the upstream is silent")));
   sent.end(body);
   const entry: HttpEntry = { t, c, kind: "http", request: asked };
+  writer.learn(entry);
   try {
     const answer = await new Promise<IncomingMessage>((resolve, reject) =>
       sent.once("response", resolve).on("error", reject),
@@ -53,64 +56,79 @@ async function relayAnswer(
   entry: HttpEntry,
   relay: Relay,
 ): Promise<void> {
-  const { writer, upstream, host } = relay;
-  const after = writer.now() - entry.t;
+  const { writer, upstream } = relay;
   const headers = headersOf(answer).map(([name, value]): TapeHeaderPair => [name, upstream.withoutOrigin(value)]);
-  const head = { after, status: answer.statusCode ?? 502, headers };
-  if (isJson(answer)) {
-    const found = await readJson(answer, head, upstream);
-    writer.write({ ...entry, response: found });
-    const play = { clock: systemClock, speed: 0, host };
-    await playHttp({ entry: { ...entry, response: found } }, response, play);
-    return;
-  }
-  response.sendDate = false;
-  response.writeHead(head.status, localHeaders(headers, host, 0).flat());
-  response.flushHeaders();
-  await relayPieces(answer, response, { ...entry, response: head }, relay);
+  const head = { after: writer.now() - entry.t, status: answer.statusCode ?? 502, headers };
+  const begun = { ...entry, response: head };
+  if (!isJson(answer)) return relayPieces(answer, response, begun, relay);
+  const { bytes, end } = await readAnswer(answer);
+  // Too long for its addresses to be changed: it passes as it is.
+  if (end === "tooLong") return relayPieces(answer, response, begun, relay, bytes);
+  await relayJson({ ...entry, response: withJson(head, bytes, upstream) }, response, end === "cut", relay);
+}
+
+/** Answers with what is on the tape; where the answer was cut off, the connection is. */
+async function relayJson(
+  entry: HttpEntry,
+  response: ServerResponse,
+  isCut: boolean,
+  { writer, host }: Relay,
+): Promise<void> {
+  writer.write(entry);
+  const eof: EofEntry | undefined = isCut ? { t: writer.now(), c: entry.c ?? 1, kind: "eof", how: "rst" } : undefined;
+  if (eof !== undefined) writer.write(eof);
+  await playHttp({ entry, ...(eof && { eof }) }, response, { clock: systemClock, speed: 0, host });
 }
 
 function isJson({ headers }: IncomingMessage): boolean {
   return /[/+]json\b/i.test(headers["content-type"] ?? "") && headers["content-encoding"] === undefined;
 }
 
-/** A JSON answer, whose addresses lead to whoever plays the tape. */
-async function readJson(answer: IncomingMessage, head: TapeResponse, upstream: Upstream): Promise<TapeResponse> {
-  const bytes = await readAnswer(answer);
+/** A JSON answer, whose addresses lead to whoever plays the tape; a length that is told is told anew then. */
+function withJson(head: TapeResponse, bytes: Buffer, upstream: Upstream): TapeResponse {
   const text = bytes.toString("utf8");
   const local = upstream.withoutOrigin(text);
-  const whole = local === text ? bytes : Buffer.from(local);
-  const headers = head.headers.map(
-    ([name, value]): TapeHeaderPair =>
-      name.toLowerCase() === "content-length" ? [name, String(whole.length)] : [name, value],
-  );
+  if (local === text) return { ...head, ...toBody(bytes) };
+  const whole = Buffer.from(local);
+  const headers = withLength(head.headers, whole.length - bytes.length);
   return { ...head, headers, ...toBody(whole) };
 }
 
-/** Passes a body on as it comes, with its times; what ends before its end is torn down. */
+/** Passes an answer on as it comes, with its times; what ends before its end is torn down. */
 async function relayPieces(
   answer: IncomingMessage,
   response: ServerResponse,
   entry: HttpEntry & { readonly response: TapeResponse },
-  { writer, unredacted }: Relay,
+  { writer, unredacted, host }: Relay,
+  first?: Buffer,
 ): Promise<void> {
+  response.sendDate = false;
+  response.writeHead(entry.response.status, localHeaders(entry.response.headers, host, 0).flat());
+  response.flushHeaders();
   const body = new Pieces();
   const startT = writer.now();
+  const pass = async (piece: Buffer) => {
+    body.add(piece, writer.now() - startT);
+    if (!response.write(piece)) await drained(response);
+  };
   try {
-    for await (const piece of answer as AsyncIterable<Buffer>) {
-      body.add(piece, writer.now() - startT);
-      if (!response.write(piece))
-        await new Promise((resolve) => response.once("drain", resolve).once("close", resolve));
-    }
+    if (first !== undefined) await pass(first);
+    for await (const piece of answer as AsyncIterable<Buffer>) await pass(piece);
     response.end();
   } catch {
     if (response.socket) reset(response.socket);
   }
   // What is packed cannot be looked at: it is kept when everything is.
-  const isHidden = answer.headers["content-encoding"] !== undefined && !unredacted;
+  const isHidden = answer.headers["content-encoding"] !== undefined && !unredacted && !body.isEmpty;
   const kept = isHidden ? { more: { omitted: "an encoded body" } } : body.whole();
-  writer.write({ ...entry, response: { ...entry.response, ...kept } });
+  const headers = "more" in kept ? entry.response.headers.filter(([name]) => !isOfBody(name)) : entry.response.headers;
+  writer.write({ ...entry, response: { ...entry.response, headers, ...kept } });
   if (!answer.complete) writer.write({ t: writer.now(), c: entry.c ?? 1, kind: "eof", how: "rst" });
+}
+
+/** Whether a header would be wrong where a body is left out. */
+function isOfBody(name: string): boolean {
+  return /^content-(length|encoding)$/i.test(name);
 }
 
 /** The pieces of a body and when they came. */
@@ -126,6 +144,10 @@ class Pieces {
       this.#pieces.push(piece);
       this.#chunks.push([t, piece.length]);
     }
+  }
+
+  get isEmpty(): boolean {
+    return this.#length === 0;
   }
 
   /** What a tape has of it: nothing of one that is too long. */

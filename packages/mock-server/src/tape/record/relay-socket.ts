@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import { originForm } from "../../request-target.ts";
 import { FrameSplitter } from "../../wire/frames.ts";
 import { MessageAssembler } from "../assembler.ts";
 import type { EofEntry, TapeHeaderPair, TapeSide } from "../entry.ts";
@@ -17,7 +18,8 @@ const LEFT_OUT: ReadonlySet<string> = new Set(["host", "sec-websocket-extensions
 export async function relaySocket(request: IncomingMessage, stream: Duplex, head: Buffer, relay: Relay): Promise<void> {
   const { writer, upstream, host } = relay;
   const c = writer.nextConnection();
-  const { url = "/", headers: known } = request;
+  const { headers: known } = request;
+  const url = originForm(request.url);
   const key = known["sec-websocket-key"] ?? "";
   const headers = headersOf(request).filter(([name]) => !LEFT_OUT.has(name.toLowerCase()));
   writer.write({ t: writer.now(), c, kind: "open", url, headers });
@@ -40,7 +42,10 @@ export async function relaySocket(request: IncomingMessage, stream: Duplex, head
     if (head.length > 0) stream.unshift(head);
   });
   const fail = () => {
-    if (stream.writable) stream.end(refusalHead(502, [["Content-Length", "0"]]));
+    if (!stream.writable) return;
+    const pairs: TapeHeaderPair[] = [["Content-Length", "0"]];
+    writer.write({ t: writer.now(), c, kind: "upgrade", status: 502, headers: pairs });
+    stream.end(refusalHead(502, pairs));
   };
   asked.once("response", (answer) => relayRefusal(answer, stream, c, relay).catch(fail));
   asked.on("error", fail);
@@ -49,10 +54,11 @@ export async function relaySocket(request: IncomingMessage, stream: Duplex, head
 
 /** A handshake that is answered with anything but 101. */
 async function relayRefusal(answer: IncomingMessage, stream: Duplex, c: number, { writer }: Relay): Promise<void> {
-  const body = await readAnswer(answer);
+  const { bytes, end } = await readAnswer(answer);
+  if (end !== "whole") throw new Error("the refusal of a handshake is not whole");
   const [status, headers] = [answer.statusCode ?? 502, headersOf(answer)];
-  writer.write({ t: writer.now(), c, kind: "upgrade", status, headers, ...toBody(body) });
-  stream.end(Buffer.concat([refusalHead(status, headers), body]));
+  writer.write({ t: writer.now(), c, kind: "upgrade", status, headers, ...toBody(bytes) });
+  stream.end(Buffer.concat([refusalHead(status, headers), bytes]));
 }
 
 interface Joint {
@@ -87,6 +93,8 @@ function join({ stream, server, c, relay: { writer } }: Joint): void {
     });
     from.once("close", () => {
       if (!to.writableEnded) to.destroy();
+      // It may have waited for room that comes no more.
+      to.resume();
       if (--open === 0 && end !== undefined) writer.write({ t: writer.now(), c, kind: "eof", ...end });
     });
   };

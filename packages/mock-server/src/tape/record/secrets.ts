@@ -3,7 +3,7 @@ import { REDACTED } from "../../journal/redact.ts";
 /** Shorter ones are found by their names only: every text would have them. */
 const MIN_SECRET_LENGTH = 8;
 /** Secrets that are remembered; what was longest not seen goes first. */
-const MAX_SECRETS = 1000;
+const MAX_SECRETS = 250;
 /** A longer value is a document, and no secret. */
 const MAX_SECRET_LENGTH = 8192;
 
@@ -28,6 +28,7 @@ export class Secrets {
 
   /** Puts something in the place of every secret, in any of its forms. */
   cover(text: string, instead: (secret: string) => string): string {
+    if (text.length < MIN_SECRET_LENGTH) return text;
     let clean = text;
     for (const forms of this.#forms.values()) {
       for (const form of forms) if (clean.includes(form)) clean = clean.replaceAll(form, instead);
@@ -44,12 +45,8 @@ function isCovered(text: string): boolean {
 /** A secret as it is, as URLs have it, as its bytes are when they are read as letters, and in base64. */
 function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
-  const forms = [secret, encodeUrl(secret), bytes.toString("latin1"), ...base64Forms(bytes)];
+  const forms = [secret, encodeURIComponent(bytes.toString()), bytes.toString("latin1"), ...base64Forms(bytes)];
   return [...new Set(forms)];
-}
-
-function encodeUrl(text: string): string {
-  return encodeURIComponent(text.toWellFormed());
 }
 
 /** In base64 a text looks different at each of three places; its ends depend on what is beside it. */

@@ -36,13 +36,14 @@ export class TapeWriter {
     this.#onError = onError;
     this.#startMs = clock.now();
     this.#censor = unredacted ? undefined : new Censor();
-    this.#file = create(file);
+    // What is not redacted is nobody else's business.
+    this.#file = create(file, unredacted ? 0o600 : 0o666);
     const header: TapeHeader = {
       ...{ tape: 1, id: path.basename(file).replace(/\.tape\.jsonl$/, "") || "tape" },
       ...{ created: new Date(this.#startMs).toISOString(), license: "private", origin: "recorded" },
       redacted: unredacted ? [] : REDACTED_KINDS,
     };
-    writeSync(this.#file, formatLine(header));
+    this.#append(header);
   }
 
   /** Lines behind the header. */
@@ -61,16 +62,28 @@ export class TapeWriter {
     return this.#lastT;
   }
 
+  /** Remembers what is secret in a request whose answer is not there: others may say it before. */
+  learn(entry: TapeEntry): void {
+    this.#censor?.learn(entry);
+  }
+
   /** Never throws; does nothing after the end. */
   write(entry: TapeEntry): void {
     if (!this.#isOpen) return;
     try {
-      writeSync(this.#file, formatLine(formatEntry(this.#censor?.clean(entry) ?? entry)));
+      this.#append(formatEntry(this.#censor?.clean(entry) ?? entry));
       this.#lines++;
     } catch (error) {
       this.close();
       this.#onError(error);
     }
+  }
+
+  /** A disk that is nearly full takes a part of a line: nothing may come behind that. */
+  #append(line: object): void {
+    const bytes = Buffer.from(formatLine(line));
+    const length = writeSync(this.#file, bytes);
+    if (length < bytes.length) throw new Error(`only ${length} of ${bytes.length} bytes of a line could be written`);
   }
 
   close(): void {
@@ -80,9 +93,9 @@ export class TapeWriter {
   }
 }
 
-function create(file: string): number {
+function create(file: string, mode: number): number {
   try {
-    return openSync(file, "wx");
+    return openSync(file, "wx", mode);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     const reason = code === "EEXIST" ? "it is there already" : code;

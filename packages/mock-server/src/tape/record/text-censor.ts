@@ -8,21 +8,24 @@ const MORE_NAMES =
   /^([a-z_-]*signature|[a-z_-]*secret|password|access[-_]?key|odin_tt|s_v_web_id|sid_(tt|guard|ucp_v1)|ssid_ucp_v1|uid_tt(_ss)?)$/i;
 
 /** Whether a parameter, a field or a header of this name is taken out of a tape. */
-export function isSecretName(name: string): boolean {
+function isSecretName(name: string): boolean {
   return isJournalSecret(name) || MORE_NAMES.test(name);
 }
 
 /** Where names and values stand in texts that are no JSON: the name is the second group, the value is the last. */
 const PLACES: readonly RegExp[] = [
   // A part of a form (RFC 7578).
-  /(\bname="?)([\w-]{3,64})("?[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n)([^\r\n]+)/g,
+  /(\bname="?)([\w-]{3,64})("?[^\r\n]*\r?\n(?:[^\r\n]+\r?\n){0,8}\r?\n)([^\r\n]+)/g,
   // In quotes of any depth, as in scripts, events and JSON that was cut off.
   /((?<![\w-]))([\w-]{3,64})((?:\\*["'])?\s*[:=]\s*(\\*["']))((?:(?!(?<!\\)\4).){1,8192})/g,
   // In a URL that is itself a parameter.
-  /(%(?:25)*(?:3F|26|3B)(?:%(?:25)*20)?)([\w.~-]{3,64})(%(?:25)*3D)((?:(?!%(?:25)*(?:26|3B))[^&;\s"'<>\\])+)/gi,
+  /(%(?:25)*(?:3F|26|3B)(?:%(?:25)*20)?)([\w.~-]{3,64})(%(?:25)*3D)((?:(?!%(?:25)*(?:26|3B))[^&;\s"'<>\\]){1,8192})/gi,
   // In a URL, a form or a cookie.
   /()([\w.%~-]{3,64})(=)([^&;\s"'<>\\]+)/g,
 ];
+
+/** How deep a value may be in values. */
+const MAX_DEPTH = 16;
 
 /** JSON Web Tokens are known by their looks. */
 const JWT = /\beyJ[\w-]{5,}\.eyJ[\w-]{5,}\.[\w-]*/g;
@@ -51,7 +54,7 @@ export class TextCensor {
   #json(text: string): string {
     return rewriteJson(text, {
       string: (value, name) => (name !== undefined && isSecretName(name) ? this.#named(value) : this.clean(value)),
-      other: (name, value) => (isSecretName(name) ? this.#hideAll(value()) : undefined),
+      other: (name, value) => (isSecretName(name) ? this.#hideAll(JSON.parse(value())) : undefined),
     });
   }
 
@@ -67,26 +70,36 @@ export class TextCensor {
     return REDACTED;
   }
 
-  /** Of an object or a list all texts are secrets. */
-  #hideAll(json: string): string {
-    rewriteJson(json, { string: (value, name) => (this.#hide(value), name ?? value), other: () => undefined });
+  /** Of an object or a list, e.g. of cookies, what is in it is secret. */
+  #hideAll(value: unknown): string {
+    if (typeof value === "string") return this.#hide(value);
+    if (typeof value === "object" && value !== null) {
+      // Cookies that come as objects have a domain too, which is none.
+      const parts = "value" in value ? [value.value] : Object.values(value);
+      for (const part of parts) this.#hideAll(part);
+    }
     return REDACTED;
   }
 
   #cover(text: string, instead: (secret: string) => string): string {
     let clean = text;
-    for (const place of PLACES) clean = clean.replace(place, (...match) => this.#coverPlace(match, instead));
-    clean = clean.replace(JWT, instead);
-    return this.#secrets.cover(clean, instead);
+    for (const place of PLACES) clean = this.#coverPlaces(clean, place, instead);
+    return this.#secrets.cover(clean.replace(JWT, instead), instead);
   }
 
-  #coverPlace(match: readonly unknown[], instead: (secret: string) => string): string {
-    const [whole, , name] = match as [string, string, string];
-    // Behind the groups stand the place and the text.
-    const value = match.findLast((part, index) => index < match.length - 2) as string;
-    if (!isSecretName(lastWordOf(name))) return whole;
-    this.#secrets.add(decode(value));
-    return whole.slice(0, whole.length - value.length) + instead(value);
+  /** @param depth of values that hold names and values themselves */
+  #coverPlaces(text: string, place: RegExp, instead: (secret: string) => string, depth = 0): string {
+    return text.replace(place, (...match: unknown[]) => {
+      const [whole, , name] = match as [string, string, string];
+      // Behind the groups come the position and the text.
+      const value = match.at(-3) as string;
+      const before = whole.slice(0, whole.length - value.length);
+      if (!isSecretName(lastWordOf(name))) {
+        return depth < MAX_DEPTH ? before + this.#coverPlaces(value, place, instead, depth + 1) : whole;
+      }
+      this.#secrets.add(decode(value));
+      return before + instead(value);
+    });
   }
 }
 
