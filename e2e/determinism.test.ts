@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createManualClock, type MockServer, parseTape, startMockServer } from "@webcast-kit/mock-server";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { play, type Run } from "./determinism-play.ts";
 import { type Act, script } from "./determinism-script.ts";
 
@@ -16,6 +16,10 @@ const tape = parseTape(readFileSync(new URL("../fixtures/tapes/gift-combos.tape.
 
 const start = (port = 0) =>
   startMockServer({ port, clock: createManualClock(START_MS), tape, liveUsers: ["ann", "ben"] });
+
+// What waits for bytes takes the machine's time, such as the answer to a close: here it waits however slow the machine is.
+beforeAll(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
+afterAll(() => void vi.useRealTimers());
 
 describe("a mock server", () => {
   let mock: MockServer;

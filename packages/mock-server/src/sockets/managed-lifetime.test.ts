@@ -172,6 +172,23 @@ describe("other readings", () => {
   });
 });
 
+describe("a client that reads", () => {
+  it("hears a megabyte that is said in one turn, and is not taken for a slow reader", async () => {
+    const { messages } = await open("uniqueId=ann&apiKey=test_pro");
+    await expect.poll(() => messages.length).toBe(1);
+    const event = { type: "chat" as const, user: {}, comment: "x".repeat(1000) };
+    const delivered = Array.from({ length: 20 }, () =>
+      mock.inject(
+        "ann",
+        Array.from({ length: 50 }, () => event),
+      ),
+    );
+    expect(new Set(delivered)).toEqual(new Set([1]));
+    await expect.poll(() => messages.length).toBe(1001);
+    expect(mock.journal.find({ kind: "close" })).toEqual([]);
+  });
+});
+
 describe("a client that does not read", () => {
   it("is closed with a reason when too much waits, and costs less than a megabyte; others see no delay", async () => {
     const stuck = await open("uniqueId=ann&apiKey=test_pro");

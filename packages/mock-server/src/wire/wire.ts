@@ -81,8 +81,11 @@ export class Wire extends Duplex {
    */
   pass(frames: Buffer): void {
     const { stream, tap } = this.#init;
+    const isFull = () => stream.writableLength >= stream.writableHighWaterMark;
+    // Much was said in one turn: what the network takes at once is not waiting for a slow reader.
+    if (isFull()) this.#letGo();
     // What the network does not take waits here, where it is counted.
-    if (!this.#isClear || !this.writable || this.writableLength > 0 || stream.writableNeedDrain) {
+    if (!this.#isClear || !this.writable || this.writableLength > 0 || isFull()) {
       this.write(frames);
       return;
     }
