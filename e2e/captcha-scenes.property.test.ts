@@ -20,7 +20,7 @@ import { angleBetween, ask } from "./captcha-scenes.ts";
 
 const TOLERANCE_PX = 0.5;
 const TOLERANCE_DEGREES = 0.5;
-const numRuns = Number(process.env["FC_NUM_RUNS"] ?? 12);
+const numRuns = Number(process.env["FC_NUM_RUNS"] ?? 25);
 /** Of each property; most of it is for encoders of AVIF on a busy machine. */
 const TIMEOUT_MS = 60_000 + numRuns * 5000;
 
