@@ -1,5 +1,13 @@
 import { defineConfig } from "vitest/config";
 
+/** Tests that replace modules, or look at what a module does when it is first loaded. */
+const ownModules = [
+  "packages/mock-server/src/journal/secrets.property.test.ts",
+  "packages/mock-server/src/tape/record/tape-writer.test.ts",
+  "packages/protocol/src/drift.test.ts",
+  "packages/protocol/src/raw.test.ts",
+];
+
 const source = { conditions: ["@webcast-kit/source", "module", "node", "development|production"] };
 
 export default defineConfig({
@@ -11,8 +19,15 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["packages/*/src/**/*.test.ts", "examples/*/src/**/*.test.ts"] },
+        // Loading the same modules for every file anew took more time than the tests.
+        test: {
+          name: "unit",
+          include: ["packages/*/src/**/*.test.ts", "examples/*/src/**/*.test.ts"],
+          exclude: ownModules,
+          isolate: false,
+        },
       },
+      { extends: true, test: { name: "isolated", include: ownModules } },
       { extends: true, test: { name: "e2e", include: ["e2e/**/*.test.ts"], testTimeout: 30_000 } },
     ],
     setupFiles: ["./scripts/fast-check-setup.ts"],
