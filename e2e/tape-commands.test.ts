@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { run } from "../packages/mock-server/src/bin.ts";
-import { parseTape } from "../packages/mock-server/src/index.ts";
+import { parseTape, startTapeServer } from "../packages/mock-server/src/index.ts";
 import { corpusFolder, hasCorpus, isRequired } from "./required.ts";
 
 const fixtures = fileURLToPath(new URL("../fixtures/tapes/", import.meta.url));
@@ -55,6 +55,21 @@ describe("webcast-mock play", () => {
     expect(JSON.parse(out)).toMatchObject({ ready: true, id: "rate-limited" });
   });
 
+  it("prints the hash of all that it has sent when it stops: the same for the same tape and client", async () => {
+    const hashAfter = async (...paths: string[]) => {
+      [out, err] = ["", ""];
+      await runUntilReady(["play", `${fixtures}rate-limited.tape.jsonl`, "--speed", "0"], async ({ url }) => {
+        for (const path of paths) await (await fetch(url + path)).text();
+      });
+      return (JSON.parse(err) as { transcriptHash: string }).transcriptHash;
+    };
+    const asked = "/webcast/check_alive?unique_id=streamer";
+    const first = await hashAfter(asked, asked);
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+    expect(await hashAfter(asked, asked)).toBe(first);
+    expect(await hashAfter(asked)).not.toBe(first);
+  });
+
   it("plays what a crash has left of a tape, and says that a line is cut off", async () => {
     const text = readFileSync(`${fixtures}rate-limited.tape.jsonl`, "utf8");
     writeFileSync(at("cut.tape.jsonl"), text.slice(0, -20));
@@ -65,11 +80,10 @@ describe("webcast-mock play", () => {
 
 describe("webcast-mock record", () => {
   it("records until it is stopped, and says how many lines there are", async () => {
-    await runUntilReady(["play", `${fixtures}not-live.tape.jsonl`], async ({ url: upstream }) => {
-      out = "";
-      await runUntilReady(["record", "--upstream", upstream, "-o", at("a.tape.jsonl")], async ({ url }) => {
-        expect((await fetch(`${url}/webcast/check_alive?unique_id=offline_creator`)).status).toBe(404);
-      });
+    const tape = parseTape(readFileSync(`${fixtures}not-live.tape.jsonl`, "utf8"));
+    await using upstream = await startTapeServer({ tape });
+    await runUntilReady(["record", "--upstream", upstream.url, "-o", at("a.tape.jsonl")], async ({ url }) => {
+      expect((await fetch(`${url}/webcast/check_alive?unique_id=offline_creator`)).status).toBe(404);
     });
     expect(err).toBe(`1 lines in ${at("a.tape.jsonl")}\n`);
     expect(parseTape(read("a.tape.jsonl")).entries).toMatchObject([{ kind: "http", response: { status: 404 } }]);

@@ -9,6 +9,10 @@ import {
 } from "../packages/mock-server/src/index.ts";
 import { RawClient } from "./tape-raw-client.ts";
 
+interface TapeServerHash {
+  readonly transcriptHash: string;
+}
+
 const header = '{"tape":1,"id":"x","created":"2026-01-01T00:00:00.000Z","license":"CC0-1.0","origin":"synthetic"}';
 const HOUR_MS = 3_600_000;
 
@@ -190,6 +194,43 @@ describe("a server that plays a tape", () => {
     const response = await fetch(server.url, { redirect: "manual" });
     expect(response.headers.get("location")).toBe(`${server.url}/x`);
     expect(await response.json()).toEqual({ url: `${server.wsUrl}/s?a=1` });
+  });
+
+  it("has one transcript for the same tape and client, whatever port and key, and another for another", async () => {
+    const chat = (s: string) => [
+      { k: "http", req: { method: "GET", url: "/" }, res: { status: 200, j: { url: "ws://tape.invalid/" } } },
+      { c: 2, k: "open", url: "/" },
+      { c: 2, ...text(0, s) },
+      { c: 3, k: "open", url: "/refused" },
+      { c: 3, k: "upgrade", status: 409, h: [["content-length", "19"]], s: "http://tape.invalid" },
+    ];
+    /** Asks, listens, and is refused. */
+    const hashAfter = async (server: TapeServer, key: string) => {
+      expect(await (await fetch(server.url)).json()).toEqual({ url: `${server.wsUrl}/` });
+      const client = new RawClient(server.port);
+      client.upgrade("/", "", key);
+      await client.until(() => client.heard().length === 1);
+      expect((await fetch(`${server.url}/nowhere`)).status).toBe(404);
+      const refused = new RawClient(server.port);
+      refused.upgrade("/refused");
+      await refused.ended;
+      expect(refused.rest.toString()).toBe(server.url);
+      for (const each of [client, refused]) each.close();
+      const { transcriptHash } = (await (await fetch(`${server.url}/__mock/transcript`)).json()) as TapeServerHash;
+      return transcriptHash;
+    };
+    await using server = await startTapeServer({ tape: tapeOf(...chat("a")) });
+    const nothing = server.transcriptHash();
+    const first = await hashAfter(server, "AAAAAAAAAAAAAAAAAAAAAA==");
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+    expect(first).not.toBe(nothing);
+    await using twin = await startTapeServer({ tape: tapeOf(...chat("a")) });
+    expect(await hashAfter(twin, "BBBBBBBBBBBBBBBBBBBBBB==")).toBe(first);
+    await using other = await startTapeServer({ tape: tapeOf(...chat("b")) });
+    expect(await hashAfter(other, "AAAAAAAAAAAAAAAAAAAAAA==")).not.toBe(first);
+    server.reset();
+    expect(server.transcriptHash()).toBe(nothing);
+    expect(await hashAfter(server, "CCCCCCCCCCCCCCCCCCCCCC==")).toBe(first);
   });
 
   it("refuses what is not on the tape, and begins anew", async () => {

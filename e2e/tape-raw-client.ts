@@ -32,11 +32,11 @@ export class RawClient {
     this.#socket.write(bytes);
   }
 
-  /** Asks for a socket, always with the same key. */
-  upgrade(url: string, headers = ""): void {
+  /** Asks for a socket, always with the same key unless another is given. */
+  upgrade(url: string, headers = "", key = "dGhlIHNhbXBsZSBub25jZQ=="): void {
     this.write(
       `GET ${url} HTTP/1.1\r\nHost: tape\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n${headers}` +
-        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+        `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`,
     );
   }
 

@@ -5,6 +5,7 @@ import type { PlayMode } from "../tape/play/script.ts";
 import { startTapeServer } from "../tape/play/tape-server.ts";
 import { ifSaid, toClock, toNumber } from "./arguments.ts";
 import { readTapeFile } from "./read-tape-file.ts";
+import { tellHash } from "./tell-hash.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 const usage = `Usage: webcast-mock play FILE [options]
@@ -21,7 +22,8 @@ their open line, byte for byte. Prints one JSON line when it is ready: {"ready":
   --gate-timeout MS  how long a client may take at each "expect" (default 30000)
   -h, --help         print this
 
-GET /__mock/tape tells where it stands, POST /__mock/tape/reset begins anew. Stops on SIGINT and SIGTERM.
+GET /__mock/tape tells where it stands, POST /__mock/tape/reset begins anew. Stops on SIGINT and SIGTERM, and then
+prints {"transcriptHash":…} on stderr: the same for two runs in which the same was sent.
 `;
 
 /** `webcast-mock play`: runs until it is stopped. */
@@ -49,6 +51,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   const { url, wsUrl } = server;
   process.stdout.write(`${JSON.stringify({ ready: true, url, wsUrl, id: tape.header.id })}\n`);
   await untilStopped();
+  tellHash(server);
   await server.close();
 }
 

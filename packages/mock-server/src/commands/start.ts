@@ -10,6 +10,7 @@ import type { TlsOptions } from "../tls/options.ts";
 import { ifSaid, readFile, toClock, toNumber, toQuirks } from "./arguments.ts";
 import { commands } from "./index.ts";
 import { watchScenario } from "./scenario-option.ts";
+import { tellHash } from "./tell-hash.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 const usage = `Usage: webcast-mock [options]
@@ -77,11 +78,6 @@ export async function start(argv: readonly string[]): Promise<MockServer | undef
     await server.close();
   });
   return server;
-}
-
-/** Two runs in which the same was sent have the same. */
-function tellHash(server: MockServer): void {
-  process.stderr.write(`${JSON.stringify({ transcriptHash: server.transcriptHash() })}\n`);
 }
 
 /** What tells who started the server that it is ready, and where. */

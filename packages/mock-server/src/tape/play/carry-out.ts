@@ -4,12 +4,18 @@ import type { WireStep } from "../../wire/steps.ts";
 /** How long a connection is kept whose server has vanished: real time, because it costs the machine a socket. */
 const MAX_VANISHED_MS = 10 * 60_000;
 
-/** Does a step of a tape to a connection; resolves when there is room for more, so that a slow reader holds the tape. */
-export async function carryOut(stream: Duplex, step: WireStep): Promise<void> {
+/**
+ * Does a step of a tape to a connection; resolves when there is room for more, so that a slow reader holds the tape.
+ *
+ * @param sent hears of all bytes that leave
+ */
+export async function carryOut(stream: Duplex, step: WireStep, sent: (bytes: Buffer) => void): Promise<void> {
   if (stream.destroyed) return;
   switch (step.type) {
     case "write":
-      if (stream.writable && !stream.write(step.bytes)) await drained(stream);
+      if (!stream.writable) break;
+      sent(step.bytes);
+      if (!stream.write(step.bytes)) await drained(stream);
       break;
     case "end":
       stream.end();

@@ -11,6 +11,8 @@ export interface HttpPlay {
   readonly speed: number;
   /** Host and port that the server is reached at. */
   readonly host: string;
+  /** Hears of an answer when it begins: status and headers, and the whole body, all as on the tape. */
+  readonly sent?: (head: string, body: Buffer) => void;
 }
 
 /** Answers a request as the tape does; a request without an answer is left hanging until the client leaves. */
@@ -22,7 +24,7 @@ export async function playHttp({ entry, eof }: HttpTake, response: ServerRespons
   await sleepFor(play, eof.t - entry.t - lengthOf(entry.response), gone.signal);
   if (eof.how === "rst") reset(response.socket);
   else if (eof.how === "fin") response.socket.end();
-  else await carryOut(response.socket, { type: "vanish" });
+  else await carryOut(response.socket, { type: "vanish" }, () => undefined);
 }
 
 /** @param isCut whether the tape says how the connection ended: then the answer is not finished by itself */
@@ -34,7 +36,10 @@ async function answer(
   isCut: boolean,
 ): Promise<void> {
   await sleepFor(play, after, signal);
+  if (signal.aborted) return;
   const { bytes, added } = localBody(body, play.host);
+  // With an address in it, not even a length would be the same on every port.
+  play.sent?.(`${status} ${JSON.stringify(headers)}`, Buffer.from(body?.bytes ?? []));
   response.sendDate = false;
   response.writeHead(status, localHeaders(headers, play.host, added).flat());
   response.flushHeaders();

@@ -7,6 +7,7 @@ export interface TapeControl {
   readonly clock: VirtualClock;
   state(): TapeServerState;
   next(selector?: { readonly c?: number; readonly count?: number }): number;
+  transcriptHash(): string;
   reset(): void;
 }
 
@@ -28,6 +29,7 @@ const routes: Readonly<Record<string, Handler>> = {
     control.reset();
     return control.state();
   },
+  "GET /__mock/transcript": (control) => ({ transcriptHash: control.transcriptHash() }),
   "GET /__mock/clock": ({ clock }) => ({ nowMs: clock.now(), mode: clock.mode }),
   "POST /__mock/clock": async ({ clock }, { advanceMs }) => {
     await clock.advance(advanceMs as number);

@@ -21,6 +21,7 @@ describe("a connection of a tape", () => {
     const connection = new TapeConnection({
       ...{ take: { c: 1, lines: [line] }, key: "", stream, head: Buffer.alloc(0), options },
       clock: createManualClock(0),
+      onSent: () => undefined,
       onHeard: () => undefined,
       onLate: () => undefined,
     });

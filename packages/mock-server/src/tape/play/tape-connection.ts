@@ -18,6 +18,8 @@ export interface TapeConnectionInit {
   readonly head: Buffer;
   readonly clock: Clock;
   readonly options: ScriptOptions;
+  /** Bytes are sent; they are not changed any more. */
+  readonly onSent: (bytes: Buffer) => void;
   /** The client sent something. */
   readonly onHeard: () => void;
   /** A client was too late at an `expect` in this line; it was closed then. */
@@ -172,7 +174,8 @@ export class TapeConnection {
 
   #do(step: WireStep): Promise<void> {
     if (step.type === "vanish") this.#over.abort();
-    return carryOut(this.#init.stream, step);
+    const { stream, onSent } = this.#init;
+    return carryOut(stream, step, onSent);
   }
 
   #poke(): void {

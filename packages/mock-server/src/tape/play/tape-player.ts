@@ -2,9 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { VirtualClock } from "../../clock/virtual-clock.ts";
 import { targetOf } from "../../request-target.ts";
+import { Transcript } from "../../wire/transcript.ts";
 import type { UpgradeEntry } from "../entry.ts";
 import { refusalHead } from "../handshake.ts";
-import { localBody, localHeaders } from "../own-origin.ts";
+import { localBody, localHeaders, OWN_HOST } from "../own-origin.ts";
 import { Cast } from "./cast.ts";
 import { playHttp, readBody } from "./http-play.ts";
 import type { ResolvedTapeOptions } from "./play-options.ts";
@@ -41,6 +42,9 @@ export class TapePlayer {
   /** Answers of the tape that are under way. */
   readonly #answers = new Set<ServerResponse>();
   #problems: TapeProblem[] = [];
+  #transcript = this.#newTranscript();
+  /** Counts the handshakes since the tape began. */
+  #sockets = 0;
 
   constructor(options: ResolvedTapeOptions) {
     this.#options = options;
@@ -63,9 +67,16 @@ export class TapePlayer {
     return chosen.length;
   }
 
+  /** A hash over all that was sent since the tape began. */
+  transcriptHash(): string {
+    return this.#transcript.digest();
+  }
+
   reset(): void {
     this.#cast.reset();
     this.#problems = [];
+    this.#transcript = this.#newTranscript();
+    this.#sockets = 0;
     for (const connection of this.#open) connection.cut();
     for (const response of this.#answers) response.destroy();
   }
@@ -84,41 +95,53 @@ export class TapePlayer {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = "GET", url = "/" } = request;
+    const transcript = this.#transcript;
+    const refuse = (status: number, error: string) => {
+      const text = sendJson(response, status, { error });
+      transcript.answer(String(status), text);
+    };
     const body = await readBody(request);
-    if (body === undefined) return sendJson(response, 413, { error: "the body is too long" });
+    if (body === undefined) return refuse(413, "the body is too long");
     const { path } = targetOf(url);
     if (path.startsWith(ADMIN)) {
       const answer = await answerAdmin(this, { method, path, body });
-      return sendJson(response, answer.status, answer.body);
+      sendJson(response, answer.status, answer.body);
+      return;
     }
     const take = this.#cast.request(method, url, body);
     if (take === undefined) {
       this.#note(`no line of the tape has ${method} ${path}`);
-      return sendJson(response, 404, { error: `no line of the tape has ${method} ${path}` });
+      return refuse(404, `no line of the tape has ${method} ${path}`);
     }
     const { clock, speed } = this.#options;
     this.#answers.add(response);
     response.once("close", () => this.#answers.delete(response));
-    await playHttp(take, response, { clock, speed, host: this.host });
+    const sent = (head: string, bytes: Buffer) => transcript.answer(head, bytes);
+    await playHttp(take, response, { clock, speed, host: this.host, sent });
   }
 
   async open(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
     this.clock.touch();
     const take = this.#cast.socket(request.url ?? "/");
     const key = request.headers["sec-websocket-key"];
+    const sent = this.#transcribe(stream, key);
     if (take === undefined || key === undefined) {
       const reason = take === undefined ? `no line of the tape opens ${targetOf(request.url).path}` : "no key";
       this.#note(reason);
-      stream.end(refusalHead(take === undefined ? 404 : 400, [["Content-Length", "0"]]));
+      const refusal = refusalHead(take === undefined ? 404 : 400, [["Content-Length", "0"]]);
+      sent(refusal);
+      stream.end(refusal);
       return;
     }
     const { upgrade } = take;
     if (upgrade !== undefined && upgrade.status !== 101) {
-      this.#refuse(upgrade, stream);
+      sent(refusalOf(upgrade, OWN_HOST));
+      stream.end(refusalOf(upgrade, this.host));
       return;
     }
     const connection = new TapeConnection({
       ...{ take, key, stream, head, clock: this.clock, options: this.#options },
+      onSent: sent,
       onHeard: () => this.clock.touch(),
       onLate: (line) => this.#note(`the client did not say in time what line ${line} expects`),
     });
@@ -127,9 +150,16 @@ export class TapePlayer {
     await connection.play();
   }
 
-  #refuse({ status, headers, body }: UpgradeEntry, stream: Duplex): void {
-    const { bytes, added } = localBody(body, this.host);
-    stream.end(Buffer.concat([refusalHead(status, localHeaders(headers, this.host, added)), bytes]));
+  /** Gives what takes the bytes that leave on a connection into the transcript, also after a reset into its own. */
+  #transcribe(stream: Duplex, key: string | undefined): (bytes: Buffer) => void {
+    const [transcript, socket] = [this.#transcript, ++this.#sockets];
+    transcript.open(socket, key);
+    stream.once("close", () => transcript.end(socket));
+    return (bytes) => transcript.add(socket, bytes);
+  }
+
+  #newTranscript(): Transcript {
+    return new Transcript(() => this.host);
   }
 
   #note(problem: string): void {
@@ -138,7 +168,15 @@ export class TapePlayer {
   }
 }
 
-function sendJson(response: ServerResponse, status: number, body: object): void {
+function refusalOf({ status, headers, body }: UpgradeEntry, host: string): Buffer {
+  const { bytes, added } = localBody(body, host);
+  return Buffer.concat([refusalHead(status, localHeaders(headers, host, added)), bytes]);
+}
+
+/** @returns the text that was sent */
+function sendJson(response: ServerResponse, status: number, body: object): string {
+  const text = JSON.stringify(body);
   response.writeHead(status, { "content-type": "application/json" });
-  response.end(JSON.stringify(body));
+  response.end(text);
+  return text;
 }

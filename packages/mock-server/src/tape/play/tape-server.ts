@@ -19,6 +19,11 @@ export interface TapeServer extends AsyncDisposable {
    * @returns on how many connections
    */
   next(selector?: { readonly c?: number; readonly count?: number }): number;
+  /**
+   * A hash over all answers and all bytes that were sent on sockets since the tape began: equal for two runs of the same
+   * tape, options, time and client. 64 hexadecimal digits.
+   */
+  transcriptHash(): string;
   /** Cuts every socket and every answer that is under way; the tape is as at first. */
   reset(): void;
   /** Cuts every connection and frees the port. */
@@ -65,6 +70,7 @@ function toServer({ player, http, upgrades, port, clock }: Parts): TapeServer {
     ...{ url: `http://${player.host}`, wsUrl: `ws://${player.host}` },
     state: () => player.state(),
     next: (selector) => player.next(selector),
+    transcriptHash: () => player.transcriptHash(),
     reset: () => player.reset(),
   };
 }
