@@ -83,7 +83,7 @@ describe("a recorder in a process of its own", () => {
     const { url } = JSON.parse(line.toString()) as { url: string };
     for (let count = 0; count < 40; count++) expect(await (await fetch(`${url}/${"x".repeat(99)}`)).text()).toBe("yes");
     child.kill("SIGTERM");
-    await once(child, "exit");
+    expect(await once(child, "exit")).toEqual([1, null]);
     const { tape, isCut } = readTape(readFileSync(file, "utf8"));
     expect({ isCut, some: tape.entries.length > 2 }).toEqual({ isCut: true, some: true });
   });

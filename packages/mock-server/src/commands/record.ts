@@ -16,7 +16,8 @@ Prints one JSON line when it is ready: {"ready":true,"url":…,"wsUrl":…,"file
   --unredacted      keep keys, cookies, tokens and signatures in the tape
   -h, --help        print this
 
-Every line is in the file as soon as it happened. Stops on SIGINT and SIGTERM.
+Every line is in the file as soon as it happened. Stops on SIGINT and SIGTERM. Exit code: 0 all that passed is in the
+tape, 1 it is not, e.g. because the disk is full, 2 it was called wrongly.
 `;
 
 /** `webcast-mock record`: runs until it is stopped. */
@@ -38,6 +39,8 @@ export async function run(argv: readonly string[]): Promise<void> {
   await untilStopped();
   await recorder.close();
   process.stderr.write(`${recorder.lines} lines in ${output}\n`);
+  // What went wrong was told when it did.
+  if (!recorder.isWhole) process.exitCode = 1;
 }
 
 function readArguments(argv: readonly string[]) {

@@ -32,6 +32,8 @@ export interface Recorder extends AsyncDisposable {
   readonly wsUrl: string;
   /** Lines that were written behind the header. */
   readonly lines: number;
+  /** Whether all that passed was written: false from the first line on for which there was no room. */
+  readonly isWhole: boolean;
   /** Cuts every connection, frees the port and ends the tape. */
   close(): Promise<void>;
 }
@@ -80,6 +82,9 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
     ...{ url: `http://${address.host}`, wsUrl: `ws://${address.host}` },
     get lines() {
       return writer.lines;
+    },
+    get isWhole() {
+      return writer.isWhole;
     },
   };
 }

@@ -31,5 +31,16 @@ describe("what writes a tape", () => {
     );
     expect(readTape(readFileSync(file, "utf8"))).toMatchObject({ isCut: true, tape: { entries: [line] } });
     expect(writer.lines).toBe(1);
+    expect(writer.isWhole).toBe(false);
+  });
+
+  it("leaves no file where there is no room for its header", () => {
+    vi.mocked(writeSync).mockImplementationOnce(() => {
+      throw new Error("ENOSPC: no space left on device");
+    });
+    const file = path.join(folder, "a.tape.jsonl");
+    const write = () => new TapeWriter({ file, unredacted: true, clock: createManualClock(0), onError: vi.fn() });
+    expect(write).toThrow(`cannot write ${file}: ENOSPC`);
+    expect(write().isWhole).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import path from "node:path";
 import type { Clock } from "../../clock/clock.ts";
 import { MockServerError } from "../../errors.ts";
@@ -29,8 +29,9 @@ export class TapeWriter {
   #connections = 0;
   #lines = 0;
   #isOpen = true;
+  #isWhole = true;
 
-  /** @throws {MockServerError} ERR_ARGUMENT when the file is there, or cannot be made */
+  /** @throws {MockServerError} ERR_ARGUMENT when the file is there, or cannot be made; `Error` when there is no room for it */
   constructor({ file, unredacted, clock, onError }: TapeWriterInit) {
     this.#clock = clock;
     this.#onError = onError;
@@ -43,12 +44,23 @@ export class TapeWriter {
       ...{ created: new Date(this.#startMs).toISOString(), license: "private", origin: "recorded" },
       redacted: unredacted ? [] : REDACTED_KINDS,
     };
-    this.#append(header);
+    try {
+      this.#append(header);
+    } catch (cause) {
+      this.close();
+      rmSync(file);
+      throw new Error(`cannot write ${file}: ${(cause as Error).message}`, { cause });
+    }
   }
 
   /** Lines behind the header. */
   get lines(): number {
     return this.#lines;
+  }
+
+  /** False from the first line on that could not be written. */
+  get isWhole(): boolean {
+    return this.#isWhole;
   }
 
   /** Number of the next connection. */
@@ -74,6 +86,7 @@ export class TapeWriter {
       this.#append(formatEntry(this.#censor?.clean(entry) ?? entry));
       this.#lines++;
     } catch (error) {
+      this.#isWhole = false;
       this.close();
       this.#onError(error);
     }
