@@ -126,7 +126,7 @@ describe("webcast-mock convert", () => {
 describe("wrong arguments", () => {
   it.each([
     [["play"], "expected one tape to play, got 0"],
-    [["play", "nowhere"], "cannot read --tape nowhere: ENOENT"],
+    [["play", "nowhere"], "cannot read nowhere: ENOENT"],
     [["play", `${fixtures}index.json`], "line 1: not JSON"],
     [["play", `${fixtures}stall.tape.jsonl`, "--mode", "fast"], "mode must be one of pure, synchronised, triggered"],
     [["play", `${fixtures}stall.tape.jsonl`, "--clock", "never"], "--clock must be real, manual"],

@@ -31,13 +31,16 @@ export function toQuirks(text: string): NonNullable<MockServerOptions["quirks"]>
   return Object.fromEntries(text.split(",").map((pair) => pair.split("=", 2))) as Partial<QuirkSettings>;
 }
 
-/** Reads a text file that an option names. */
-export function readFile(option: string, file: string): string {
+/**
+ * Reads a text file.
+ *
+ * @param option that names it, such as `--tape`; none for what stands on the command line by itself
+ */
+export function readFile(file: string, option?: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (cause) {
-    throw new MockServerError("ERR_TAPE_INVALID", `cannot read --${option} ${file}: ${(cause as Error).message}`, {
-      cause,
-    });
+    const named = option === undefined ? file : `${option} ${file}`;
+    throw new MockServerError("ERR_TAPE_INVALID", `cannot read ${named}: ${(cause as Error).message}`, { cause });
   }
 }

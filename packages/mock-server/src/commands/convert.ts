@@ -1,4 +1,4 @@
-import { statSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { MockServerError } from "../errors.ts";
@@ -53,20 +53,24 @@ function convert(input: string, output: string, options: DumpOptions & { readonl
 
 function read(input: string, options: DumpOptions & { readonly unredacted: boolean }): Tape {
   const isFile = statSync(input, { throwIfNoEntry: false })?.isFile() ?? false;
-  if (isFile && input.endsWith(".tape.jsonl")) return readTapeFile("input", input);
+  if (isFile && input.endsWith(".tape.jsonl")) return readTapeFile(input);
   if (isFile && input.endsWith(".har")) {
-    return fromHar(readFile("input", input), { id: path.basename(input, ".har"), unredacted: options.unredacted });
+    return fromHar(readFile(input), { id: path.basename(input, ".har"), unredacted: options.unredacted });
   }
   return fromDump(input, options);
 }
 
+/** Writes a file that must not be there: whole, or not at all. */
 function write(file: string, text: string): void {
+  if (existsSync(file)) throw new MockServerError("ERR_ARGUMENT", `cannot write ${file}: it is there already`);
+  const draft = `${file}.${process.pid}.part`;
   try {
-    writeFileSync(file, text, { flag: "wx" });
+    writeFileSync(draft, text);
+    renameSync(draft, file);
   } catch (cause) {
+    rmSync(draft, { force: true });
     const { code } = cause as NodeJS.ErrnoException;
-    const reason = code === "EEXIST" ? "it is there already" : code;
-    throw new MockServerError("ERR_ARGUMENT", `cannot write ${file}: ${reason}`, { cause });
+    throw new MockServerError("ERR_ARGUMENT", `cannot write ${file}: ${code}`, { cause });
   }
 }
 

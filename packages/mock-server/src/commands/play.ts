@@ -37,7 +37,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   if (file === undefined || others.length > 0) {
     throw new MockServerError("ERR_ARGUMENT", `expected one tape to play, got ${positionals.length}`);
   }
-  const tape = readTapeFile("tape", file);
+  const tape = readTapeFile(file);
   const said = {
     port: ifSaid(values.port, (text) => toNumber("port", text)),
     host: values.host,

@@ -134,7 +134,7 @@ function toOptions(values: Arguments): MockServerOptions {
     limits: values["no-limits"] ? false : undefined,
     profile: profile as Profile | undefined,
     quirks: ifSaid(quirks, toQuirks),
-    tape: ifSaid(tape, (file) => (file === "quiet" ? quietTape() : parseTape(readFile("tape", file)))),
+    tape: ifSaid(tape, (file) => (file === "quiet" ? quietTape() : parseTape(readFile(file, "--tape")))),
     liveUsers: live?.split(",").filter(Boolean),
     tls: toTls(values),
     log: log as LogLevel,
