@@ -1,7 +1,7 @@
-import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type Clock, sleep } from "../clock/clock.ts";
 import type { LeftOpen } from "./left-open.ts";
+import { reset } from "./reset.ts";
 import type { WireStep } from "./steps.ts";
 
 /** What may wait on its way until who writes has to wait too. */
@@ -181,10 +181,4 @@ function isEnd({ type }: WireStep): boolean {
 
 function sizeOf(steps: readonly WireStep[]): number {
   return steps.reduce((bytes, step) => bytes + (step.type === "write" ? step.bytes.length : 0), 0);
-}
-
-function reset(stream: Duplex): void {
-  // What is no TCP socket itself, such as TLS, can only be cut.
-  if (stream instanceof Socket && !("encrypted" in stream)) stream.resetAndDestroy();
-  else stream.destroy();
 }

@@ -1,15 +1,19 @@
 import type { Duplex, Writable } from "node:stream";
+import type { LeftOpen } from "../../wire/left-open.ts";
+import { reset } from "../../wire/reset.ts";
 import type { WireStep } from "../../wire/steps.ts";
 
-/** How long a connection is kept whose server has vanished: real time, because it costs the machine a socket. */
-const MAX_VANISHED_MS = 10 * 60_000;
+/** What a step is carried out on. */
+export interface CarryOutInit {
+  readonly stream: Duplex;
+  /** Keeps the connection of a server that has vanished. */
+  readonly leftOpen: LeftOpen;
+  /** Hears of all bytes that leave. */
+  readonly sent: (bytes: Buffer) => void;
+}
 
-/**
- * Does a step of a tape to a connection; resolves when there is room for more, so that a slow reader holds the tape.
- *
- * @param sent hears of all bytes that leave
- */
-export async function carryOut(stream: Duplex, step: WireStep, sent: (bytes: Buffer) => void): Promise<void> {
+/** Does a step of a tape to a connection; resolves when there is room for more, so that a slow reader holds the tape. */
+export async function carryOut(step: WireStep, { stream, leftOpen, sent }: CarryOutInit): Promise<void> {
   if (stream.destroyed) return;
   switch (step.type) {
     case "write":
@@ -24,23 +28,12 @@ export async function carryOut(stream: Duplex, step: WireStep, sent: (bytes: Buf
       reset(stream);
       break;
     case "vanish":
-      vanish(stream);
+      stream.pause();
+      leftOpen.add(stream);
       break;
     case "wait":
     // A tape has times of its own.
   }
-}
-
-/** Tears a connection down (RST); what is no TCP socket itself, such as TLS, can only be cut. */
-export function reset(stream: Duplex): void {
-  if ("resetAndDestroy" in stream && typeof stream.resetAndDestroy === "function") stream.resetAndDestroy();
-  else stream.destroy();
-}
-
-function vanish(stream: Duplex): void {
-  stream.pause();
-  const handle = setTimeout(() => stream.destroy(), MAX_VANISHED_MS).unref();
-  stream.once("close", () => clearTimeout(handle));
 }
 
 /** Resolves when there is room for more, or when the connection has gone. */

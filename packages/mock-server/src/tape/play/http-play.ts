@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Clock, sleep } from "../../clock/clock.ts";
+import type { LeftOpen } from "../../wire/left-open.ts";
 import type { TapeResponse } from "../entry.ts";
 import { localBody, localHeaders } from "../own-origin.ts";
-import { carryOut, reset } from "./carry-out.ts";
+import { carryOut } from "./carry-out.ts";
 import type { HttpTake } from "./takes.ts";
 
-/** How a tape reaches its clients. */
-export interface HttpPlay {
+/** How an answer reaches a client. */
+export interface AnswerPlay {
   readonly clock: Clock;
   readonly speed: number;
   /** Host and port that the server is reached at. */
@@ -15,26 +16,35 @@ export interface HttpPlay {
   readonly sent?: (head: string, body: Buffer) => void;
 }
 
-/** Answers a request as the tape does; a request without an answer is left hanging until the client leaves. */
-export async function playHttp({ entry, eof }: HttpTake, response: ServerResponse, play: HttpPlay): Promise<void> {
-  const gone = new AbortController();
-  response.once("close", () => gone.abort());
-  if (entry.response !== undefined) await answer(entry.response, response, play, gone.signal, eof !== undefined);
-  if (eof === undefined || response.socket === null) return;
-  await sleepFor(play, eof.t - entry.t - lengthOf(entry.response), gone.signal);
-  if (eof.how === "rst") reset(response.socket);
-  else if (eof.how === "fin") response.socket.end();
-  else await carryOut(response.socket, { type: "vanish" }, () => undefined);
+/** How a tape reaches its clients. */
+export interface HttpPlay extends AnswerPlay {
+  /** Keeps connections when the tape hangs. */
+  readonly leftOpen: LeftOpen;
 }
 
-/** @param isCut whether the tape says how the connection ended: then the answer is not finished by itself */
-async function answer(
+/** Answers a request as the tape does; a request without an answer is left hanging until the client leaves. */
+export async function playHttp({ entry, eof }: HttpTake, response: ServerResponse, play: HttpPlay): Promise<void> {
+  const gone = untilGone(response);
+  if (entry.response !== undefined) await playAnswer(entry.response, response, play, eof !== undefined);
+  const { socket } = response;
+  if (eof === undefined || socket === null) return;
+  await sleepFor(play, eof.t - entry.t - lengthOf(entry.response), gone);
+  const type = { fin: "end", rst: "reset", hang: "vanish" } as const;
+  await carryOut({ type: type[eof.how] }, { stream: socket, leftOpen: play.leftOpen, sent: () => undefined });
+}
+
+/**
+ * Answers a request as the tape does.
+ *
+ * @param isCut whether the connection ends with it: then the answer is not finished by itself
+ */
+export async function playAnswer(
   { after, status, headers, body, chunks }: TapeResponse,
   response: ServerResponse,
-  play: HttpPlay,
-  signal: AbortSignal,
+  play: AnswerPlay,
   isCut: boolean,
 ): Promise<void> {
+  const signal = untilGone(response);
   await sleepFor(play, after, signal);
   if (signal.aborted) return;
   const { bytes, added } = localBody(body, play.host);
@@ -63,7 +73,14 @@ function lengthOf(response: TapeResponse | undefined): number {
   return response === undefined ? 0 : response.after + (response.chunks?.at(-1)?.[0] ?? 0);
 }
 
-function sleepFor({ clock, speed }: HttpPlay, ms: number, signal: AbortSignal): Promise<void> {
+/** Aborts when the client has left. */
+function untilGone(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  return gone.signal;
+}
+
+function sleepFor({ clock, speed }: AnswerPlay, ms: number, signal: AbortSignal): Promise<void> {
   return speed === 0 || ms <= 0 ? Promise.resolve() : sleep(clock, ms / speed, signal);
 }
 

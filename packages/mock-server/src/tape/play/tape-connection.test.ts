@@ -2,6 +2,7 @@ import { Duplex } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { createManualClock } from "../../clock/virtual-clock.ts";
 import { encodeFrame, opcodes } from "../../wire/frames.ts";
+import { LeftOpen } from "../../wire/left-open.ts";
 import { TapeConnection } from "./tape-connection.ts";
 
 describe("a connection of a tape", () => {
@@ -21,6 +22,7 @@ describe("a connection of a tape", () => {
     const connection = new TapeConnection({
       ...{ take: { c: 1, lines: [line] }, key: "", stream, head: Buffer.alloc(0), options },
       clock: createManualClock(0),
+      leftOpen: new LeftOpen(),
       onSent: () => undefined,
       onHeard: () => undefined,
       onLate: () => undefined,

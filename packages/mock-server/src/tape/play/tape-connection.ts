@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import { type Clock, sleep } from "../../clock/clock.ts";
 import { closePayload, encodeFrame, FrameSplitter, opcodes } from "../../wire/frames.ts";
+import type { LeftOpen } from "../../wire/left-open.ts";
 import { type WireStep, write } from "../../wire/steps.ts";
 import { type Heard, MessageAssembler } from "../assembler.ts";
 import { upgradeHead } from "../handshake.ts";
@@ -18,6 +19,8 @@ export interface TapeConnectionInit {
   readonly head: Buffer;
   readonly clock: Clock;
   readonly options: ScriptOptions;
+  /** Keeps the connection when the tape hangs. */
+  readonly leftOpen: LeftOpen;
   /** Bytes are sent; they are not changed any more. */
   readonly onSent: (bytes: Buffer) => void;
   /** The client sent something. */
@@ -174,8 +177,8 @@ export class TapeConnection {
 
   #do(step: WireStep): Promise<void> {
     if (step.type === "vanish") this.#over.abort();
-    const { stream, onSent } = this.#init;
-    return carryOut(stream, step, onSent);
+    const { stream, leftOpen, onSent } = this.#init;
+    return carryOut(step, { stream, leftOpen, sent: onSent });
   }
 
   #poke(): void {

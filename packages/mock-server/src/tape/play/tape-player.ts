@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { VirtualClock } from "../../clock/virtual-clock.ts";
 import { targetOf } from "../../request-target.ts";
+import { LeftOpen } from "../../wire/left-open.ts";
 import { Transcript } from "../../wire/transcript.ts";
 import type { UpgradeEntry } from "../entry.ts";
 import { refusalHead } from "../handshake.ts";
@@ -41,6 +42,7 @@ export class TapePlayer {
   readonly #open = new Set<TapeConnection>();
   /** Answers of the tape that are under way. */
   readonly #answers = new Set<ServerResponse>();
+  readonly #leftOpen = new LeftOpen();
   #problems: TapeProblem[] = [];
   #transcript = this.#newTranscript();
   /** Counts the handshakes since the tape began. */
@@ -117,7 +119,7 @@ export class TapePlayer {
     this.#answers.add(response);
     response.once("close", () => this.#answers.delete(response));
     const sent = (head: string, bytes: Buffer) => transcript.answer(head, bytes);
-    await playHttp(take, response, { clock, speed, host: this.host, sent });
+    await playHttp(take, response, { clock, speed, host: this.host, leftOpen: this.#leftOpen, sent });
   }
 
   async open(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
@@ -141,6 +143,7 @@ export class TapePlayer {
     }
     const connection = new TapeConnection({
       ...{ take, key, stream, head, clock: this.clock, options: this.#options },
+      leftOpen: this.#leftOpen,
       onSent: sent,
       onHeard: () => this.clock.touch(),
       onLate: (line) => this.#note(`the client did not say in time what line ${line} expects`),

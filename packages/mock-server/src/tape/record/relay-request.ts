@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { systemClock } from "../../clock/clock.ts";
 import { originForm } from "../../request-target.ts";
-import type { EofEntry, HttpEntry, TapeHeaderPair, TapeRequest, TapeResponse } from "../entry.ts";
+import { reset } from "../../wire/reset.ts";
+import type { HttpEntry, TapeHeaderPair, TapeRequest, TapeResponse } from "../entry.ts";
 import { headersOf } from "../handshake.ts";
 import { localHeaders, withLength } from "../own-origin.ts";
-import { drained, reset } from "../play/carry-out.ts";
-import { playHttp, readBody } from "../play/http-play.ts";
+import { drained } from "../play/carry-out.ts";
+import { playAnswer, readBody } from "../play/http-play.ts";
 import { toBody } from "./heard-entry.ts";
 import { MAX_ANSWER_BYTES, readAnswer } from "./read-answer.ts";
 import type { TapeWriter } from "./tape-writer.ts";
@@ -69,15 +70,15 @@ async function relayAnswer(
 
 /** Answers with what is on the tape; where the answer was cut off, the connection is. */
 async function relayJson(
-  entry: HttpEntry,
+  entry: HttpEntry & { readonly response: TapeResponse },
   response: ServerResponse,
   isCut: boolean,
   { writer, host }: Relay,
 ): Promise<void> {
   writer.write(entry);
-  const eof: EofEntry | undefined = isCut ? { t: writer.now(), c: entry.c ?? 1, kind: "eof", how: "rst" } : undefined;
-  if (eof !== undefined) writer.write(eof);
-  await playHttp({ entry, ...(eof && { eof }) }, response, { clock: systemClock, speed: 0, host });
+  if (isCut) writer.write({ t: writer.now(), c: entry.c ?? 1, kind: "eof", how: "rst" });
+  await playAnswer(entry.response, response, { clock: systemClock, speed: 0, host }, isCut);
+  if (isCut && response.socket !== null) reset(response.socket);
 }
 
 function isJson({ headers }: IncomingMessage): boolean {
