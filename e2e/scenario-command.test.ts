@@ -2,46 +2,35 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { run } from "../packages/mock-server/src/bin.ts";
+import { useCapturedOutput } from "../packages/mock-server/testing/captured-output.ts";
 import { openSocket } from "../packages/mock-server/testing/socket-client.ts";
 
 const fixtures = fileURLToPath(new URL("../fixtures/scenarios/", import.meta.url));
+const said = useCapturedOutput();
 let folder: string;
-let out: string;
-let err: string;
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), "scenario-command-"));
-  [out, err] = ["", ""];
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    err += String(text);
-    return true;
-  });
 });
 
 afterEach(() => {
   process.emit("SIGTERM");
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
   rmSync(folder, { recursive: true });
 });
 
 /** Starts a server as the command line does, and gives where it is. */
 async function start(...argv: string[]): Promise<{ readonly url: string; readonly wsUrl: string }> {
   await run(argv);
-  return JSON.parse(out) as { url: string; wsUrl: string };
+  return JSON.parse(said.out) as { url: string; wsUrl: string };
 }
 
 const listen = (wsUrl: string) => openSocket(`${wsUrl}/?uniqueId=streamer&apiKey=test_pro`);
 
 /** The hash of a server at which one client has listened for a minute. */
 async function hashOfMinute(...argv: string[]): Promise<string> {
-  [out, err] = ["", ""];
+  said.clear();
   const { url, wsUrl } = await start("--clock", "manual", ...argv);
   const client = await listen(wsUrl);
   // The tape begins behind the greeting.
@@ -55,16 +44,16 @@ async function hashOfMinute(...argv: string[]): Promise<string> {
   await expect.poll(() => client.messages.length).toBeGreaterThan(100);
   process.emit("SIGTERM");
   await client.closed;
-  return (JSON.parse(err) as { transcriptHash: string }).transcriptHash;
+  return (JSON.parse(said.err) as { transcriptHash: string }).transcriptHash;
 }
 
 describe("webcast-mock --scenario", () => {
   it("runs a scenario when the first client comes, and tells how it ended", async () => {
     const { wsUrl } = await start("--tape", "quiet", "--scenario", `${fixtures}stream-end.scenario.json`);
-    expect(err).toBe("");
+    expect(said.err).toBe("");
     const client = await listen(wsUrl);
     expect(await client.closed).toEqual({ code: 4005, reason: "STREAM_END" });
-    await expect.poll(() => err).toBe("webcast-mock: scenario stream-end: done, 6 steps\n");
+    await expect.poll(() => said.err).toBe("webcast-mock: scenario stream-end: done, 6 steps\n");
   });
 
   it("tells a failure, and what was seen", async () => {
@@ -72,7 +61,9 @@ describe("webcast-mock --scenario", () => {
     const steps = [{ expect: { kind: "open", withinMs: 1 } }];
     writeFileSync(file, JSON.stringify({ scenario: 1, name: "alone", about: "Nobody comes.", steps }));
     await start("--scenario", file, "--scenario-at", "now");
-    await expect.poll(() => err).toMatch(/^webcast-mock: scenario alone: failed at step 1 \(expect\) after 0 steps: /);
+    await expect
+      .poll(() => said.err)
+      .toMatch(/^webcast-mock: scenario alone: failed at step 1 \(expect\) after 0 steps: /);
   });
 
   it.each([
@@ -85,7 +76,7 @@ describe("webcast-mock --scenario", () => {
   ])("exits with 2 on %j", async (argv, message) => {
     await run(argv);
     expect(process.exitCode).toBe(2);
-    expect(err).toContain(message);
+    expect(said.err).toContain(message);
   });
 });
 
@@ -102,7 +93,7 @@ describe("webcast-mock", () => {
   it("prints no hash where nothing is to go to stderr", async () => {
     await start("--log", "silent");
     process.emit("SIGTERM");
-    await expect.poll(() => fetch((JSON.parse(out) as { url: string }).url).catch(() => "gone")).toBe("gone");
-    expect(err).toBe("");
+    await expect.poll(() => fetch((JSON.parse(said.out) as { url: string }).url).catch(() => "gone")).toBe("gone");
+    expect(said.err).toBe("");
   });
 });

@@ -2,32 +2,21 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { run } from "../packages/mock-server/src/bin.ts";
 import { parseTape, startTapeServer } from "../packages/mock-server/src/index.ts";
+import { useCapturedOutput } from "../packages/mock-server/testing/captured-output.ts";
 import { corpusFolder, hasCorpus, isRequired } from "./required.ts";
 
 const fixtures = fileURLToPath(new URL("../fixtures/tapes/", import.meta.url));
+const said = useCapturedOutput();
 let folder: string;
-let out: string;
-let err: string;
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), "tape-commands-"));
-  [out, err] = ["", ""];
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    err += String(text);
-    return true;
-  });
 });
 
 afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
   rmSync(folder, { recursive: true });
 });
 
@@ -40,8 +29,8 @@ async function runUntilReady(
   meanwhile: (ready: { url: string }) => Promise<void>,
 ): Promise<void> {
   const running = run(argv);
-  await expect.poll(() => out).toContain("\n");
-  await meanwhile(JSON.parse(out) as { url: string });
+  await expect.poll(() => said.out).toContain("\n");
+  await meanwhile(JSON.parse(said.out) as { url: string });
   process.emit("SIGTERM");
   await running;
 }
@@ -52,16 +41,16 @@ describe("webcast-mock play", () => {
       const ask = () => fetch(`${url}/webcast/check_alive?unique_id=streamer`);
       expect([(await ask()).status, (await ask()).status, (await ask()).status]).toEqual([429, 429, 200]);
     });
-    expect(JSON.parse(out)).toMatchObject({ ready: true, id: "rate-limited" });
+    expect(JSON.parse(said.out)).toMatchObject({ ready: true, id: "rate-limited" });
   });
 
   it("prints the hash of all that it has sent when it stops: the same for the same tape and client", async () => {
     const hashAfter = async (...paths: string[]) => {
-      [out, err] = ["", ""];
+      said.clear();
       await runUntilReady(["play", `${fixtures}rate-limited.tape.jsonl`, "--speed", "0"], async ({ url }) => {
         for (const path of paths) await (await fetch(url + path)).text();
       });
-      return (JSON.parse(err) as { transcriptHash: string }).transcriptHash;
+      return (JSON.parse(said.err) as { transcriptHash: string }).transcriptHash;
     };
     const asked = "/webcast/check_alive?unique_id=streamer";
     const first = await hashAfter(asked, asked);
@@ -74,7 +63,7 @@ describe("webcast-mock play", () => {
     const text = readFileSync(`${fixtures}rate-limited.tape.jsonl`, "utf8");
     writeFileSync(at("cut.tape.jsonl"), text.slice(0, -20));
     await runUntilReady(["play", at("cut.tape.jsonl")], async () => undefined);
-    expect(err).toContain("the last line is cut off");
+    expect(said.err).toContain("the last line is cut off");
   });
 });
 
@@ -85,7 +74,7 @@ describe("webcast-mock record", () => {
     await runUntilReady(["record", "--upstream", upstream.url, "-o", at("a.tape.jsonl")], async ({ url }) => {
       expect((await fetch(`${url}/webcast/check_alive?unique_id=offline_creator`)).status).toBe(404);
     });
-    expect(err).toBe(`1 lines in ${at("a.tape.jsonl")}\n`);
+    expect(said.err).toBe(`1 lines in ${at("a.tape.jsonl")}\n`);
     expect(parseTape(read("a.tape.jsonl")).entries).toMatchObject([{ kind: "http", response: { status: 404 } }]);
   });
 });
@@ -94,7 +83,7 @@ describe("webcast-mock convert", () => {
   it("makes a HAR of a tape, and a tape of that", async () => {
     await run(["convert", `${fixtures}not-live.tape.jsonl`, "-o", at("a.har")]);
     await run(["convert", at("a.har"), "-o", at("a.tape.jsonl")]);
-    expect(err).toBe("");
+    expect(said.err).toBe("");
     const kinds = parseTape(read("a.tape.jsonl")).entries.map(({ kind }) => kind);
     expect(kinds).toEqual(["http", "open", "upgrade", "close", "eof"]);
   });
@@ -103,7 +92,7 @@ describe("webcast-mock convert", () => {
     const text = readFileSync(`${fixtures}rate-limited.tape.jsonl`, "utf8");
     writeFileSync(at("cut.tape.jsonl"), text.slice(0, -20));
     await run(["convert", at("cut.tape.jsonl"), "-o", at("cut.har")]);
-    expect(err).toContain("the last line is cut off");
+    expect(said.err).toContain("the last line is cut off");
   });
 
   it("makes a tape of raw frames", async () => {
@@ -118,7 +107,7 @@ describe("webcast-mock convert", () => {
 
   it.runIf(hasCorpus || isRequired("corpus"))("makes a tape of recorded payloads", async () => {
     await run(["convert", corpusFolder, "-o", at("corpus.tape.jsonl")]);
-    expect(err).toBe("");
+    expect(said.err).toBe("");
     expect(parseTape(read("corpus.tape.jsonl")).entries.length).toBeGreaterThan(200);
   });
 });
@@ -141,13 +130,13 @@ describe("wrong arguments", () => {
     [["convert", "x", "-o", "y", "--interval", "soon"], "--interval must be a number"],
   ])("of %j are told, with exit code 2", async (argv, message) => {
     await run(argv);
-    expect(err).toContain(message);
+    expect(said.err).toContain(message);
     expect(process.exitCode).toBe(2);
     expect(existsSync("x")).toBe(false);
   });
 
   it.each(["play", "record", "convert"])("are explained by %s --help", async (command) => {
     await run([command, "--help"]);
-    expect(out).toContain(`Usage: webcast-mock ${command}`);
+    expect(said.out).toContain(`Usage: webcast-mock ${command}`);
   });
 });

@@ -1,44 +1,26 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
+import { useCapturedOutput } from "../testing/captured-output.ts";
 import { run } from "./bin.ts";
 import { start } from "./commands/start.ts";
 
-let out: string;
-let err: string;
-
-beforeEach(() => {
-  out = "";
-  err = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    err += String(text);
-    return true;
-  });
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
+const said = useCapturedOutput();
 
 describe("webcast-mock", () => {
   it("prints one JSON line when it is ready", async () => {
     const server = await start(["--port", "0", "--live", "ann,ben", "--speed", "0"]);
     await server?.close();
-    expect(JSON.parse(out)).toEqual({
+    expect(JSON.parse(said.out)).toEqual({
       ready: true,
       url: server?.url,
       wsUrl: server?.wsUrl,
       keys: { sandbox: "test_sandbox", basic: "test_basic", pro: "test_pro", ultra: "test_ultra" },
     });
-    expect(out.endsWith("\n")).toBe(true);
+    expect(said.out.endsWith("\n")).toBe(true);
   });
 
   it("prints its options on --help and starts nothing", async () => {
     expect(await start(["--help"])).toBeUndefined();
-    expect(out).toContain("--port N");
+    expect(said.out).toContain("--port N");
   });
 
   it.each([
@@ -51,7 +33,7 @@ describe("webcast-mock", () => {
   ])("exits with 2 on %j and says what was expected", async (argv, message) => {
     await run(argv);
     expect(process.exitCode).toBe(2);
-    expect(err).toContain(message);
+    expect(said.err).toContain(message);
   });
 
   it("exits with 1 when it cannot listen", async () => {
@@ -59,6 +41,6 @@ describe("webcast-mock", () => {
     await run(["--port", String(server?.port)]);
     await server?.close();
     expect(process.exitCode).toBe(1);
-    expect(err).toContain("(EADDRINUSE)");
+    expect(said.err).toContain("(EADDRINUSE)");
   });
 });

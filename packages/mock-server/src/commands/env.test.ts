@@ -2,15 +2,16 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { useCapturedOutput } from "../../testing/captured-output.ts";
 import { run as runCommandLine } from "../bin.ts";
 import { type MockServer, startMockServer } from "../server.ts";
 import { environmentOf, formats } from "../tls/environment.ts";
 import { run } from "./env.ts";
 
+const said = useCapturedOutput();
 let folder: string;
 let mock: MockServer;
-let out: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "webcast-env-"));
@@ -21,23 +22,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-beforeEach(() => {
-  out = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
-
 describe("webcast-mock env", () => {
   it("prints what leads clients to the server that it asks", async () => {
     await run(["--port", String(mock.port), "--format", "json"]);
     const { url = "", caFile } = mock.tls ?? {};
-    expect(JSON.parse(out)).toMatchObject({
+    expect(JSON.parse(said.out)).toMatchObject({
       HTTPS_PROXY: mock.url,
       SSL_CERT_FILE: caFile,
       NODE_EXTRA_CA_CERTS: caFile,
@@ -47,9 +36,9 @@ describe("webcast-mock env", () => {
 
   it("prints lines of a hosts file, of names that such a file can have", async () => {
     await run(["--port", String(mock.port), "--format", "hosts"]);
-    expect(out.trim().split("\n")).toContain("127.0.0.1 staging.example");
-    expect(out).toMatch(/^127\.0\.0\.1 api\.tik\.tools\n/);
-    expect(out).not.toMatch(/\*| 127/);
+    expect(said.out.trim().split("\n")).toContain("127.0.0.1 staging.example");
+    expect(said.out).toMatch(/^127\.0\.0\.1 api\.tik\.tools\n/);
+    expect(said.out).not.toMatch(/\*| 127/);
   });
 
   it("writes lines that a shell reads back as they were, whatever is in a path", () => {
@@ -85,6 +74,6 @@ describe("webcast-mock env", () => {
 
   it("is a command of webcast-mock", async () => {
     await runCommandLine(["env", "--help"]);
-    expect(out).toMatch(/^Usage: webcast-mock env/);
+    expect(said.out).toMatch(/^Usage: webcast-mock env/);
   });
 });
