@@ -1,4 +1,5 @@
 import { encodeEnterRoom } from "@webcast-kit/protocol";
+import { afterAll, beforeAll, beforeEach } from "vitest";
 import { createManualClock } from "../src/clock/virtual-clock.ts";
 import type { MockControl } from "../src/control.ts";
 import { quietTape } from "../src/options.ts";
@@ -11,6 +12,27 @@ const START_MS = Date.parse("2096-01-01T12:00:00.000Z");
 /** A server whose rooms are quiet and whose time stands still. */
 export function startFaultStage(): Promise<MockServer> {
   return startMockServer({ clock: createManualClock(START_MS), tape: quietTape(), speed: 0 });
+}
+
+/** A server of a test file, and the mock of one test. */
+export interface FaultStage {
+  readonly server: MockServer;
+  readonly mock: MockControl;
+}
+
+/** Starts a fault stage for a test file; each test has a mock of its own on it. */
+export function useFaultStage(name: string): FaultStage {
+  // Nobody reads it before the hooks have run.
+  const stage = {} as { -readonly [Part in keyof FaultStage]: FaultStage[Part] };
+  let count = 0;
+  beforeAll(async () => {
+    stage.server = await startFaultStage();
+  });
+  afterAll(() => stage.server.close());
+  beforeEach(() => {
+    stage.mock = stage.server.namespace(`${name}-${++count}`);
+  });
+  return stage;
 }
 
 /** Asks for a managed socket. */

@@ -1,20 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openManaged, say, startFaultStage } from "../../testing/fault-stage.ts";
-import type { MockControl } from "../control.ts";
+import { describe, expect, it } from "vitest";
+import { openManaged, say, useFaultStage } from "../../testing/fault-stage.ts";
 import { describeFaults, faultNames } from "../faults/catalog.ts";
-import type { MockServer } from "../server.ts";
 
-let server: MockServer;
-let mock: MockControl;
-let count = 0;
-
-beforeAll(async () => {
-  server = await startFaultStage();
-});
-afterAll(() => server.close());
-beforeEach(() => {
-  mock = server.namespace(`admin-faults-${++count}`);
-});
+const stage = useFaultStage("admin-faults");
 
 interface Answer {
   readonly status: number;
@@ -22,12 +10,12 @@ interface Answer {
 }
 
 async function get(path: string): Promise<Answer> {
-  const response = await fetch(`${mock.url}/__mock/${path}`);
+  const response = await fetch(`${stage.mock.url}/__mock/${path}`);
   return { status: response.status, body: await response.json() };
 }
 
 async function post(path: string, body: unknown): Promise<Answer> {
-  const response = await fetch(`${mock.url}/__mock/${path}`, {
+  const response = await fetch(`${stage.mock.url}/__mock/${path}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
@@ -35,7 +23,8 @@ async function post(path: string, body: unknown): Promise<Answer> {
   return { status: response.status, body: await response.json() };
 }
 
-const ask = (path = "/webcast/rate_limits") => fetch(mock.url + path, { headers: { "x-api-key": mock.keys.pro } });
+const ask = (path = "/webcast/rate_limits") =>
+  fetch(stage.mock.url + path, { headers: { "x-api-key": stage.mock.keys.pro } });
 
 describe("GET /__mock/faults", () => {
   it("lists every fault of the catalog with its parameters, as JSON Schema without required fields", async () => {
@@ -52,7 +41,7 @@ describe("GET /__mock/faults", () => {
     await ask();
     const armed = [{ id: 1, name: "http-status", count: 2, probability: 1, seed: 2, status: 503, fired: 1 }];
     expect((await get("faults")).body).toMatchObject({ armed });
-    expect(mock.faults()).toEqual(armed);
+    expect(stage.mock.faults()).toEqual(armed);
   });
 });
 
@@ -75,7 +64,7 @@ describe("POST /__mock/faults", () => {
       code: "INVALID_REQUEST",
       error: "ERR_ARGUMENT: fault/ms must be a whole number from 0 to 3600000, got -1",
     });
-    expect(mock.faults()).toEqual([]);
+    expect(stage.mock.faults()).toEqual([]);
   });
 
   it.each([
@@ -90,9 +79,9 @@ describe("POST /__mock/faults", () => {
 
 describe("POST /__mock/disarm", () => {
   it("takes away one fault, or all", async () => {
-    mock.arm([{ name: "http-status" }, { name: "http-html" }, { name: "http-hang" }]);
+    stage.mock.arm([{ name: "http-status" }, { name: "http-html" }, { name: "http-hang" }]);
     expect((await post("disarm", { id: 2 })).body).toEqual({ disarmed: 1 });
-    expect(mock.faults().map(({ id }) => id)).toEqual([1, 3]);
+    expect(stage.mock.faults().map(({ id }) => id)).toEqual([1, 3]);
     expect((await post("disarm", {})).body).toEqual({ disarmed: 2 });
     expect((await ask()).status).toBe(200);
     expect((await post("disarm", { id: 0 })).status).toBe(400);
@@ -102,10 +91,10 @@ describe("POST /__mock/disarm", () => {
 describe("the journal", () => {
   it("has what happened, to what, and can be waited for", async () => {
     const waiting = get("journal?kind=fault&atLeast=2&waitMs=2000");
-    mock.arm([{ name: "http-status" }, { name: "payload-drop", where: { event: "chat" } }]);
+    stage.mock.arm([{ name: "http-status" }, { name: "payload-drop", where: { event: "chat" } }]);
     await ask("/webcast/rate_limits?x=1");
-    await openManaged(mock);
-    say(mock, "lost");
+    await openManaged(stage.mock);
+    say(stage.mock, "lost");
     expect((await waiting).body).toMatchObject({
       satisfied: true,
       entries: [
@@ -116,25 +105,25 @@ describe("the journal", () => {
   });
 
   it("has no secret that stood in a path", async () => {
-    mock.arm({ name: "http-status" });
-    await fetch(`${mock.url}/webcast/my-secret-key`, { headers: { "x-api-key": "my-secret-key" } });
-    expect(mock.journal.find({ kind: "fault" })).toMatchObject([{ path: "/webcast/[redacted]" }]);
+    stage.mock.arm({ name: "http-status" });
+    await fetch(`${stage.mock.url}/webcast/my-secret-key`, { headers: { "x-api-key": "my-secret-key" } });
+    expect(stage.mock.journal.find({ kind: "fault" })).toMatchObject([{ path: "/webcast/[redacted]" }]);
   });
 });
 
 describe("assertNoPendingFaults", () => {
   it("throws until everything that was armed has happened, and names what has not", async () => {
-    mock.assertNoPendingFaults();
-    mock.arm([
+    stage.mock.assertNoPendingFaults();
+    stage.mock.arm([
       { name: "http-status", count: 2 },
       { name: "http-html", probability: 0 },
     ]);
     await ask();
-    expect(() => mock.assertNoPendingFaults()).toThrow(
+    expect(() => stage.mock.assertNoPendingFaults()).toThrow(
       "ERR_FAULT_PENDING: faults that have not happened: http-status (number 1: 1 of 2)",
     );
     await ask();
-    mock.assertNoPendingFaults();
+    stage.mock.assertNoPendingFaults();
   });
 });
 
@@ -142,13 +131,16 @@ describe("the transcript's hash", () => {
   it("is another when a fault has changed an answer, also how it was sent", async () => {
     const hashes = [];
     for (const name of [undefined, "http-status", "http-drip", "http-hang"] as const) {
-      mock.reset();
-      if (name !== undefined) mock.arm({ name, ...(name === "http-drip" ? { ms: 0 } : {}) });
+      stage.mock.reset();
+      if (name !== undefined) stage.mock.arm({ name, ...(name === "http-drip" ? { ms: 0 } : {}) });
       const gone = AbortSignal.timeout(500);
-      await fetch(`${mock.url}/webcast/rate_limits`, { headers: { "x-api-key": mock.keys.pro }, signal: gone })
+      await fetch(`${stage.mock.url}/webcast/rate_limits`, {
+        headers: { "x-api-key": stage.mock.keys.pro },
+        signal: gone,
+      })
         .then((response) => response.text())
         .catch(() => undefined);
-      hashes.push(mock.transcriptHash());
+      hashes.push(stage.mock.transcriptHash());
       expect((await get("transcript")).body).toEqual({ transcriptHash: hashes.at(-1) });
     }
     expect(new Set(hashes).size).toBe(hashes.length);
@@ -156,24 +148,24 @@ describe("the transcript's hash", () => {
 
   it("is the same for the same run with the same faults", async () => {
     const run = async () => {
-      mock.reset();
-      mock.arm([
+      stage.mock.reset();
+      stage.mock.arm([
         { name: "payload-bit-flip", probability: 0.5, count: 9 },
         { name: "tcp-slice", bytes: 9 },
       ]);
-      const client = await openManaged(mock).catch(() => undefined);
-      for (const comment of ["a", "b", "c", "d"]) say(mock, comment);
-      await mock.clock.advance(60_000);
+      const client = await openManaged(stage.mock).catch(() => undefined);
+      for (const comment of ["a", "b", "c", "d"]) say(stage.mock, comment);
+      await stage.mock.clock.advance(60_000);
       client?.close();
-      return mock.transcriptHash();
+      return stage.mock.transcriptHash();
     };
     expect(await run()).toBe(await run());
   });
 });
 
 it("two mocks on one server never have each other's faults", async () => {
-  const other = server.namespace("without-faults");
-  mock.arm([{ name: "http-status", count: 5 }, { name: "payload-drop", count: 5 }, { name: "ws-refuse" }]);
+  const other = stage.server.namespace("without-faults");
+  stage.mock.arm([{ name: "http-status", count: 5 }, { name: "payload-drop", count: 5 }, { name: "ws-refuse" }]);
   const response = await fetch(`${other.url}/webcast/rate_limits`, { headers: { "x-api-key": other.keys.pro } });
   expect([response.status, other.faults()]).toEqual([200, []]);
   const client = await openManaged(other);

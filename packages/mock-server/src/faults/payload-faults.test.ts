@@ -1,34 +1,22 @@
 import { gunzipSync } from "node:zlib";
 import { decodeFetchResult, decodePushFrame, encodeFetchResult, encodePushFrame } from "@webcast-kit/protocol";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { ByteClient } from "../../testing/byte-client.ts";
-import { openManaged, openWebcast, say, startFaultStage } from "../../testing/fault-stage.ts";
-import type { MockControl } from "../control.ts";
+import { openManaged, openWebcast, say, useFaultStage } from "../../testing/fault-stage.ts";
 import { createRandom } from "../rooms/random.ts";
-import type { MockServer } from "../server.ts";
 import { payloadFaults } from "./payload-faults.ts";
 import type { FaultSpec } from "./spec.ts";
 
-let server: MockServer;
-let mock: MockControl;
-let count = 0;
-
-beforeAll(async () => {
-  server = await startFaultStage();
-});
-afterAll(() => server.close());
-beforeEach(() => {
-  mock = server.namespace(`payload-${++count}`);
-});
+const stage = useFaultStage("payload");
 
 type Name = keyof typeof payloadFaults;
 const where = { event: "chat" };
 
 /** What a managed socket hears of three chats, the first of which a fault happens to. */
 async function texts(spec: FaultSpec): Promise<string[]> {
-  const client = await openManaged(mock);
-  mock.arm({ ...spec, where: { ...where, path: "/" } });
-  for (const comment of ["one", "two", "three"]) say(mock, comment);
+  const client = await openManaged(stage.mock);
+  stage.mock.arm({ ...spec, where: { ...where, path: "/" } });
+  for (const comment of ["one", "two", "three"]) say(stage.mock, comment);
   await client.until(({ received }) => received.includes("three"));
   return client.frames.slice(1).map(({ first, isMasked, payload }) => {
     // Whatever happens to the payload, the frame is a good one.
@@ -45,10 +33,10 @@ const pushed = ({ frames }: ByteClient) => frames.slice(1).map(({ payload }) => 
 /** The push frame in the place of one chat. */
 async function frameOf(spec: FaultSpec) {
   // Who listened before would get what is broken now.
-  mock.kick({}, 1000);
-  const client = await openWebcast(mock);
-  mock.arm({ ...spec, where });
-  say(mock, "one");
+  stage.mock.kick({}, 1000);
+  const client = await openWebcast(stage.mock);
+  stage.mock.arm({ ...spec, where });
+  say(stage.mock, "one");
   await client.until(({ frames }) => frames.length === 2);
   return pushed(client)[0] as ReturnType<typeof decodePushFrame>;
 }
@@ -126,8 +114,8 @@ describe("a fault of payloads is seen on the wire", () => {
 
   it.each(Object.keys(cases) as Name[])("%s", async (name) => {
     await cases[name]();
-    const isOver = mock.faults().every(({ count: times, fired }) => fired === times);
-    const faults = mock.journal.find({ kind: "fault" });
+    const isOver = stage.mock.faults().every(({ count: times, fired }) => fired === times);
+    const faults = stage.mock.journal.find({ kind: "fault" });
     expect([isOver, faults.length > 0]).toEqual([true, true]);
     for (const entry of faults) expect(entry).toMatchObject({ fault: name, socket: expect.any(Number) });
   });
@@ -135,30 +123,30 @@ describe("a fault of payloads is seen on the wire", () => {
 
 describe("a fault of payloads", () => {
   it("keeps back one message at a time: what is reordered changes places in pairs", async () => {
-    const client = await openManaged(mock);
-    mock.arm({ name: "payload-reorder", count: 2, where });
-    for (const comment of ["1", "2", "3", "4", "5"]) say(mock, comment);
+    const client = await openManaged(stage.mock);
+    stage.mock.arm({ name: "payload-reorder", count: 2, where });
+    for (const comment of ["1", "2", "3", "4", "5"]) say(stage.mock, comment);
     await client.until(({ received }) => received.includes('"comment":"5"'));
     expect(commentsOf(client.frames.slice(1).map(({ payload }) => String(payload)))).toEqual(["2", "1", "4", "3", "5"]);
   });
 
   it("lets a message that is kept back come before the close", async () => {
-    const client = await openManaged(mock);
-    mock.arm({ name: "payload-reorder", where });
-    say(mock, "last");
-    mock.kick({}, 4005);
+    const client = await openManaged(stage.mock);
+    stage.mock.arm({ name: "payload-reorder", where });
+    say(stage.mock, "last");
+    stage.mock.kick({}, 4005);
     await client.until(({ frames }) => frames.at(-1)?.first === 0x88);
     expect(commentsOf(client.frames.slice(1, 2).map(({ payload }) => String(payload)))).toEqual(["last"]);
   });
 
   it("happens together with others: each changes what those before it have left", async () => {
-    const client = await openManaged(mock);
-    mock.arm([
+    const client = await openManaged(stage.mock);
+    stage.mock.arm([
       { name: "payload-duplicate", where },
       { name: "payload-unknown-method", method: "x", where },
       { name: "ws-reserved-bits", where: { nth: 2 } },
     ]);
-    say(mock, "one");
+    say(stage.mock, "one");
     await client.until(({ frames }) => frames.length === 3);
     expect(client.frames.slice(1).map(({ first, payload }) => [first, JSON.parse(String(payload)).event])).toEqual([
       [0x81, "x"],
@@ -167,12 +155,12 @@ describe("a fault of payloads", () => {
   });
 
   it("does not count where those before it have left nothing", async () => {
-    const client = await openManaged(mock);
-    mock.arm([
+    const client = await openManaged(stage.mock);
+    stage.mock.arm([
       { name: "payload-drop", where },
       { name: "payload-duplicate", where },
     ]);
-    for (const comment of ["1", "2", "3"]) say(mock, comment);
+    for (const comment of ["1", "2", "3"]) say(stage.mock, comment);
     await client.until(({ received }) => received.includes('"comment":"3"'));
     expect(commentsOf(client.frames.slice(1).map(({ payload }) => String(payload)))).toEqual(["2", "2", "3"]);
   });
@@ -200,11 +188,11 @@ describe("a fault of payloads", () => {
   });
 
   it("leaves alone a message that it could change nothing of", async () => {
-    mock.arm({ name: "payload-no-message-ids" });
-    const client = await openManaged(mock);
-    expect(mock.faults()).toMatchObject([{ fired: 0 }]);
-    say(mock, "one");
+    stage.mock.arm({ name: "payload-no-message-ids" });
+    const client = await openManaged(stage.mock);
+    expect(stage.mock.faults()).toMatchObject([{ fired: 0 }]);
+    say(stage.mock, "one");
     await client.until(({ frames }) => frames.length === 2);
-    mock.assertNoPendingFaults();
+    stage.mock.assertNoPendingFaults();
   });
 });

@@ -1,31 +1,19 @@
 import { createHash } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { ByteClient, RawFrame } from "../../testing/byte-client.ts";
-import { askManaged, openManaged, say, startFaultStage } from "../../testing/fault-stage.ts";
-import type { MockControl } from "../control.ts";
-import type { MockServer } from "../server.ts";
+import { askManaged, openManaged, say, useFaultStage } from "../../testing/fault-stage.ts";
 import type { FaultSpec } from "./spec.ts";
 import { websocketFaults } from "./websocket-faults.ts";
 
-let server: MockServer;
-let mock: MockControl;
-let count = 0;
-
-beforeAll(async () => {
-  server = await startFaultStage();
-});
-afterAll(() => server.close());
-beforeEach(() => {
-  mock = server.namespace(`websocket-${++count}`);
-});
+const stage = useFaultStage("websocket");
 
 const [TEXT, CLOSE, PING] = [0x81, 0x88, 0x89];
 type Name = keyof typeof websocketFaults;
 
 /** Arms a fault for a handshake, and waits for its answer. */
 async function shake(spec: FaultSpec): Promise<ByteClient> {
-  mock.arm(spec);
-  const client = await askManaged(mock);
+  stage.mock.arm(spec);
+  const client = await askManaged(stage.mock);
   await client.until(({ head }) => head !== undefined, "an answer");
   return client;
 }
@@ -37,11 +25,11 @@ const payloadOf = (bytes: Buffer) => bytes.subarray(HEAD_BYTES);
 
 /** The bytes that stand in the place of one message; another client gets it as it should come. */
 async function instead(spec: FaultSpec): Promise<Buffer> {
-  const clients = [await openManaged(mock), await openManaged(mock)];
+  const clients = [await openManaged(stage.mock), await openManaged(stage.mock)];
   const before = clients.map(({ received }) => received.length);
-  mock.arm({ ...spec, where: { event: "chat" } });
-  say(mock, "hello");
-  say(mock, "behind it");
+  stage.mock.arm({ ...spec, where: { event: "chat" } });
+  say(stage.mock, "hello");
+  say(stage.mock, "behind it");
   await Promise.all(clients.map((client) => client.until(({ received }) => received.includes("behind it"))));
   const [broken, whole] = clients.map(({ received }, index) => received.subarray(before[index])) as [Buffer, Buffer];
   const end = HEAD_BYTES + whole.readUInt16BE(2);
@@ -52,9 +40,9 @@ async function instead(spec: FaultSpec): Promise<Buffer> {
 
 /** Arms a fault for a close, and lets the mock close with 4005. */
 async function closing(spec: FaultSpec): Promise<ByteClient> {
-  const client = await openManaged(mock);
-  mock.arm(spec);
-  mock.kick({}, 4005, "over");
+  const client = await openManaged(stage.mock);
+  stage.mock.arm(spec);
+  stage.mock.kick({}, 4005, "over");
   return client;
 }
 
@@ -91,10 +79,10 @@ const cases: Record<Name, () => Promise<void>> = {
     expect((await shake({ name: "ws-extension" })).head).toMatch(/\r\nSec-WebSocket-Extensions: x-unasked$/);
   },
   "ws-hang": async () => {
-    mock.arm({ name: "ws-hang" });
-    const client = await askManaged(mock);
-    await mock.journal.waitFor({ kind: "fault" }, { timeoutMs: 2000 });
-    await mock.clock.advance(600_000);
+    stage.mock.arm({ name: "ws-hang" });
+    const client = await askManaged(stage.mock);
+    await stage.mock.journal.waitFor({ kind: "fault" }, { timeoutMs: 2000 });
+    await stage.mock.clock.advance(600_000);
     expect([client.received.length, client.end]).toEqual([0, "open"]);
   },
   "ws-masked": async () => {
@@ -145,22 +133,22 @@ const cases: Record<Name, () => Promise<void>> = {
     expect(bytes).toEqual(Buffer.concat(expected));
   },
   "ws-stall": async () => {
-    const client = await openManaged(mock);
+    const client = await openManaged(stage.mock);
     const before = client.received.length;
-    mock.arm([{ name: "ws-stall", ms: 5000 }, { name: "ws-stall" }]);
-    say(mock, "half");
+    stage.mock.arm([{ name: "ws-stall", ms: 5000 }, { name: "ws-stall" }]);
+    say(stage.mock, "half");
     await client.until(({ received }) => received.length > before);
     const half = client.received.length - before;
-    await mock.clock.advance(4999);
+    await stage.mock.clock.advance(4999);
     expect(client.frames).toHaveLength(1);
-    await mock.clock.advance(1);
+    await stage.mock.clock.advance(1);
     await client.until(({ frames }) => frames.length === 2);
     expect(client.received.length - before).toBe(half * 2 - (((client.frames[1]?.payload.length ?? 0) + 4) % 2));
-    say(mock, "gone");
+    say(stage.mock, "gone");
     await client.until(({ received }) => received.length > before + half * 2);
     const seen = client.received.length;
-    say(mock, "lost");
-    await mock.clock.advance(600_000);
+    say(stage.mock, "lost");
+    await stage.mock.clock.advance(600_000);
     expect([client.frames.length, client.received.length, client.end]).toEqual([2, seen, "open"]);
   },
   "ws-huge-length": async () => {
@@ -181,7 +169,7 @@ const cases: Record<Name, () => Promise<void>> = {
     await client.until(({ frames }) => frames.at(-1)?.first === CLOSE);
     expect(client.frames.at(-1)?.payload).toEqual(Buffer.from("\x0f\xa5over", "latin1"));
     client.send(8, Buffer.of(0x0f, 0xa5));
-    await mock.journal.waitFor({ kind: "close" }, { timeoutMs: 4000 });
+    await stage.mock.journal.waitFor({ kind: "close" }, { timeoutMs: 4000 });
     expect(client.end).toBe("open");
   },
   "ws-no-close": async () => {
@@ -190,8 +178,8 @@ const cases: Record<Name, () => Promise<void>> = {
     expect(client.frames).toHaveLength(1);
   },
   "ws-no-pong": async () => {
-    const client = await openManaged(mock);
-    mock.arm({ name: "ws-no-pong" });
+    const client = await openManaged(stage.mock);
+    stage.mock.arm({ name: "ws-no-pong" });
     client.send(9, Buffer.from("first"));
     client.send(9, Buffer.from("second"));
     await client.until(({ frames }) => frames.length === 2, "a pong");
@@ -206,8 +194,8 @@ describe("a fault of WebSockets is seen on the wire", () => {
 
   it.each(Object.keys(cases) as Name[])("%s", async (name) => {
     await cases[name]();
-    mock.assertNoPendingFaults();
-    const faults = mock.journal.find({ kind: "fault" });
+    stage.mock.assertNoPendingFaults();
+    const faults = stage.mock.journal.find({ kind: "fault" });
     expect(faults.length).toBeGreaterThan(0);
     for (const entry of faults) expect(entry).toMatchObject({ fault: name, path: "/", socket: expect.any(Number) });
   });
@@ -215,19 +203,19 @@ describe("a fault of WebSockets is seen on the wire", () => {
 
 describe("a fault of WebSockets", () => {
   it("does not happen to frames that are never sent", async () => {
-    mock.arm([{ name: "ws-refuse" }, { name: "payload-drop" }]);
-    const client = await askManaged(mock);
+    stage.mock.arm([{ name: "ws-refuse" }, { name: "payload-drop" }]);
+    const client = await askManaged(stage.mock);
     await client.until(({ end }) => end === "fin");
-    expect(mock.journal.find({ kind: "fault" }).map((entry) => entry.kind === "fault" && entry.fault)).toEqual([
+    expect(stage.mock.journal.find({ kind: "fault" }).map((entry) => entry.kind === "fault" && entry.fault)).toEqual([
       "ws-refuse",
     ]);
   });
 
   it("tells one frame from another by what its message is about", async () => {
-    const client = await openManaged(mock);
-    mock.arm({ name: "ws-bad-opcode", where: { event: "question" } });
-    say(mock, "a chat");
-    mock.inject("streamer", [{ type: "question", user: { uniqueId: "ann" }, questionText: "why?" }]);
+    const client = await openManaged(stage.mock);
+    stage.mock.arm({ name: "ws-bad-opcode", where: { event: "question" } });
+    say(stage.mock, "a chat");
+    stage.mock.inject("streamer", [{ type: "question", user: { uniqueId: "ann" }, questionText: "why?" }]);
     await client.until(({ frames }) => frames.length === 3);
     expect(client.frames.map(({ first }) => first)).toEqual([TEXT, TEXT, 0x83]);
   });
