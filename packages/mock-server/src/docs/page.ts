@@ -1,6 +1,7 @@
 import { adminSection } from "./admin-section.ts";
 import { endpointsSection } from "./endpoints-section.ts";
 import { html } from "./html.ts";
+import { htmlPage } from "./html-page.ts";
 import { type MockView, prefixOf } from "./mock-view.ts";
 import { closeCodesSection, errorsSection, quirksSection, tiersSection } from "./rules-section.ts";
 import { captionsSection, eventsSection, socketsSection } from "./sockets-section.ts";
@@ -22,19 +23,12 @@ const chapters = {
 /** The page at `/docs`: the contract as this mock plays it, in one piece of HTML that loads only from the mock. */
 export function createDocsPage(mock: MockView): string {
   const prefix = prefixOf(mock);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>webcast-kit mock server</title>
-<link rel="icon" type="image/svg+xml" href="${prefix}/docs/icon.svg">
+  return htmlPage({
+    title: "webcast-kit mock server",
+    head: html`<link rel="icon" type="image/svg+xml" href="${prefix}/docs/icon.svg">
 <link rel="stylesheet" href="${prefix}/docs/style.css">
-<script src="${prefix}/docs/filter.js" defer></script>
-</head>
-<body>
-<a class="skip" href="#content">Skip to the content</a>
+<script src="${prefix}/docs/filter.js" defer></script>`,
+    body: html`<a class="skip" href="#content">Skip to the content</a>
 <header>
 <p class="title"><a href="#start">webcast-kit <span>mock server</span></a></p>
 <search id="filter" hidden><label for="filter-text">Filter</label>
@@ -56,9 +50,6 @@ ${quirksSection(mock)}
 ${adminSection()}
 <footer><p>Unofficial, and not affiliated with TikTok. Unmarked facts are documented in the API's reference; <span class="mark observed">observed</span>
 ones are known from public clients, <span class="mark invented">invented</span> ones are this project's.</p></footer>
-</main>
-</body>
-</html>
-`;
-  return page.markup;
+</main>`,
+  });
 }

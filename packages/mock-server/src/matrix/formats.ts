@@ -1,5 +1,5 @@
-import { reportStyle } from "../conduct/formats/html-style.ts";
-import { Html, html, prose } from "../docs/html.ts";
+import { reportPage } from "../conduct/formats/report-page.ts";
+import { type Html, html, prose } from "../docs/html.ts";
 import type { MatrixRow } from "./matrix.ts";
 
 export type MatrixFormat = "text" | "json" | "html";
@@ -32,31 +32,12 @@ function summaryOf(rows: readonly MatrixRow[]): string {
 }
 
 function toHtml(rows: readonly MatrixRow[]): string {
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Quirk matrix</title>
-<style>${new Html(reportStyle)}</style>
-</head>
-<body>
-<main>
-<h1>Quirk matrix</h1>
-<p class="muted">One client against every reading of a reference that contradicts itself: ${summaryOf(rows)}.</p>
-${section(
-  "Breaks",
-  rows.filter(({ breaks }) => breaks),
-)}
-${section(
-  "Works",
-  rows.filter(({ breaks }) => !breaks),
-)}
-</main>
-</body>
-</html>
-`;
-  return page.markup;
+  const [broken, fine] = [rows.filter(({ breaks }) => breaks), rows.filter(({ breaks }) => !breaks)];
+  return reportPage({
+    title: "Quirk matrix",
+    about: `One client against every reading of a reference that contradicts itself: ${summaryOf(rows)}.`,
+    content: [section("Breaks", broken), section("Works", fine)],
+  });
 }
 
 function section(title: string, rows: readonly MatrixRow[]): Html | false {

@@ -1,5 +1,6 @@
 import { closeCodes } from "@webcast-kit/contract";
 import { type Html, html } from "../docs/html.ts";
+import { htmlPage } from "../docs/html-page.ts";
 import type { Namespace } from "../namespace/namespace.ts";
 import { eventSamples } from "./event-samples.ts";
 
@@ -26,20 +27,13 @@ type Part = keyof typeof parts;
 
 /** The page at `/__mock/`: what does not change. Scripts fill it, with text only. */
 export function createMockPage({ id }: Pick<Namespace, "id">): string {
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${id} – webcast-kit mock</title>
-<link rel="icon" type="image/svg+xml" href="page/icon.svg">
+  return htmlPage({
+    title: `${id} – webcast-kit mock`,
+    head: html`<link rel="icon" type="image/svg+xml" href="page/icon.svg">
 <link rel="stylesheet" href="page/tokens.css">
 <link rel="stylesheet" href="page/style.css">
-<script type="module" src="page/main.js"></script>
-</head>
-<body>
-<a class="skip" href="#sockets">Skip to the sockets</a>
+<script type="module" src="page/main.js"></script>`,
+    body: html`<a class="skip" href="#sockets">Skip to the sockets</a>
 <header>
 <p class="title">webcast-kit <span>mock</span> <b id="namespace">${id}</b></p>
 <p class="now"><output id="connection" data-state="connecting">connecting</output> <time id="now"></time> <span id="clock-mode"></span></p>
@@ -66,11 +60,8 @@ ${section(
 )}
 </div>
 </main>
-${help()}
-</body>
-</html>
-`;
-  return page.markup;
+${help()}`,
+  });
 }
 
 function section(part: Part, content: Html): Html {

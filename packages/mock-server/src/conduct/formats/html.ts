@@ -1,29 +1,17 @@
-import { Html, html, prose } from "../../docs/html.ts";
+import { type Html, html, prose } from "../../docs/html.ts";
 import type { RuleReport, Verdict } from "../conduct.ts";
 import type { Finding } from "../rule.ts";
-import { reportStyle } from "./html-style.ts";
 import { brokenRules, countsText, expectationsOf, type NamedReport, timeText } from "./named-report.ts";
+import { reportPage } from "./report-page.ts";
 
 /** The reports as one page that loads nothing. */
 export function toHtml(reports: readonly NamedReport[]): string {
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Conduct report</title>
-<style>${new Html(reportStyle)}</style>
-</head>
-<body>
-<main>
-<h1>Conduct report</h1>
-<p class="muted">Graded from what was seen on the wire. A rule that had no chance to be broken is not seen, which is not the same as kept.</p>
-${reports.map(sectionOf)}
-</main>
-</body>
-</html>
-`;
-  return page.markup;
+  return reportPage({
+    title: "Conduct report",
+    about:
+      "Graded from what was seen on the wire. A rule that had no chance to be broken is not seen, which is not the same as kept.",
+    content: reports.map(sectionOf),
+  });
 }
 
 function sectionOf({ name, title, expected, notes = [], skipped, report }: NamedReport): Html {
