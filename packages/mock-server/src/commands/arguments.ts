@@ -16,6 +16,30 @@ export function toNumber(option: string, text: string): number {
   throw new MockServerError("ERR_ARGUMENT", `--${option} must be a number, got ${JSON.stringify(text)}`);
 }
 
+/** @throws {MockServerError} ERR_ARGUMENT when it is none of them */
+export function toOneOf<const Value extends string>(option: string, text: string, values: readonly Value[]): Value {
+  const found = values.find((value) => value === text);
+  if (found !== undefined) return found;
+  throw new MockServerError(
+    "ERR_ARGUMENT",
+    `--${option} must be one of ${values.join(", ")}, got ${JSON.stringify(text)}`,
+  );
+}
+
+/** @throws {MockServerError} ERR_ARGUMENT when it is out of range */
+export function toRange(option: string, text: string, min: number, max: number): number {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (value >= min && value <= max) return value;
+  throw new MockServerError("ERR_ARGUMENT", `--${option} must be from ${min} to ${max}, got ${JSON.stringify(text)}`);
+}
+
+/** @throws {MockServerError} ERR_ARGUMENT when it is out of range, or no whole number */
+export function toWhole(option: string, text: string, min: number, max: number): number {
+  const value = toRange(option, text, min, max);
+  if (Number.isInteger(value)) return value;
+  throw new MockServerError("ERR_ARGUMENT", `--${option} must be a whole number, got ${JSON.stringify(text)}`);
+}
+
 export function toClock(text: string): ClockMode {
   if (text === "real" || text === "manual" || text === "autojump") return { mode: text };
   const rate = Number(text);

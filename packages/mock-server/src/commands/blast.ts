@@ -6,7 +6,8 @@ import { type BlastProgress, runBlast } from "../blast/run-blast.ts";
 import { Target, type TargetInit } from "../blast/target.ts";
 import { MockServerError } from "../errors.ts";
 import { testKeys } from "../limits/accounts.ts";
-import { interruption, toOneOf, toRange } from "./client-command.ts";
+import { toOneOf, toRange, toWhole } from "./arguments.ts";
+import { interruption } from "./client-command.ts";
 
 const usage = `Usage: webcast-mock blast [options]
 
@@ -69,16 +70,10 @@ function readOptions(argv: readonly string[]) {
 function toBlastOptions({ clients, rate, seconds, side }: ReturnType<typeof readOptions>): BlastOptions {
   return {
     side: toOneOf("side", side, blastSides),
-    clients: toWhole("clients", clients, 20_000),
+    clients: toWhole("clients", clients, 1, 20_000),
     rate: toRange("rate", rate, 1, 10_000_000),
     seconds: toRange("seconds", seconds, 0.1, 3600),
   };
-}
-
-function toWhole(option: string, text: string, max: number): number {
-  const value = toRange(option, text, 1, max);
-  if (Number.isInteger(value)) return value;
-  throw new MockServerError("ERR_ARGUMENT", `--${option} must be a whole number, got ${JSON.stringify(text)}`);
 }
 
 function toUrl(text: string): string {

@@ -1,4 +1,6 @@
 import { MockServerError } from "../errors.ts";
+import { toOneOf, toRange, toWhole } from "./arguments.ts";
+import { checkOutput } from "./write-output.ts";
 
 /** Options of a command before `--`, and the client's own command behind it. */
 export interface SplitArguments {
@@ -21,28 +23,41 @@ export function checkClient(client: readonly string[], name: string): void {
   );
 }
 
-/** @throws {MockServerError} ERR_ARGUMENT when it is none of them */
-export function toOneOf<const Value extends string>(option: string, text: string, values: readonly Value[]): Value {
-  const found = values.find((value) => value === text);
-  if (found !== undefined) return found;
-  throw new MockServerError(
-    "ERR_ARGUMENT",
-    `--${option} must be one of ${values.join(", ")}, got ${JSON.stringify(text)}`,
-  );
+/** How a command is run that starts a client again and again, and where its report goes. */
+interface ClientRun<Format extends string> {
+  readonly format: Format;
+  readonly output: string | undefined;
+  readonly timeoutSeconds: number;
+  readonly jobs: number;
 }
 
-/** @throws {MockServerError} ERR_ARGUMENT when it is out of range */
-export function toRange(option: string, text: string, min: number, max: number): number {
-  const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (value >= min && value <= max) return value;
-  throw new MockServerError("ERR_ARGUMENT", `--${option} must be from ${min} to ${max}, got ${JSON.stringify(text)}`);
-}
+/** Options of every such command, for `parseArgs`. */
+export const clientRunOptions = {
+  format: { type: "string", default: "text" },
+  output: { type: "string" },
+  jobs: { type: "string", default: "4" },
+  list: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
 
-/** @throws {MockServerError} ERR_ARGUMENT when it is out of range, or no whole number */
-export function toWhole(option: string, text: string, min: number, max: number): number {
-  const value = toRange(option, text, min, max);
-  if (Number.isInteger(value)) return value;
-  throw new MockServerError("ERR_ARGUMENT", `--${option} must be a whole number, got ${JSON.stringify(text)}`);
+/**
+ * Reads and checks what {@link clientRunOptions} say.
+ *
+ * @throws {MockServerError} ERR_ARGUMENT when a value is out of range, or the output cannot be written
+ */
+export function readClientRun<Format extends string>(
+  values: { readonly [Name in "format" | "timeout" | "jobs"]: string } & { readonly output?: string | undefined },
+  formats: readonly Format[],
+): ClientRun<Format> {
+  const { format, output, timeout, jobs } = values;
+  const run = {
+    format: toOneOf("format", format, formats),
+    output,
+    timeoutSeconds: toRange("timeout", timeout, 1, 600),
+    jobs: toWhole("jobs", jobs, 1, 32),
+  };
+  checkOutput(output);
+  return run;
 }
 
 /** Aborts when somebody presses Ctrl-C: the clients that run have to be ended too. */

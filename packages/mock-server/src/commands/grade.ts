@@ -5,8 +5,9 @@ import { gradeClient, toNamedReport } from "../grade/grade-client.ts";
 import type { ScenarioResult } from "../grade/play-scenario.ts";
 import { type Scenario, scenarioSides } from "../grade/scenario.ts";
 import { scenarios } from "../grade/scenarios/index.ts";
-import { checkClient, interruption, splitArguments, toOneOf, toRange, toWhole } from "./client-command.ts";
-import { checkOutput, writeOutput } from "./write-output.ts";
+import { toOneOf } from "./arguments.ts";
+import { checkClient, clientRunOptions, interruption, readClientRun, splitArguments } from "./client-command.ts";
+import { writeOutput } from "./write-output.ts";
 
 const usage = `Usage: webcast-mock grade [options] -- COMMAND [ARGUMENTS]
 
@@ -41,10 +42,11 @@ export async function run(argv: readonly string[]): Promise<void> {
     return;
   }
   checkClient(client, "webcast-mock grade");
-  const format = toOneOf("format", values.format, Object.keys(conductFormats) as ConductFormat[]);
   const failOn = toOneOf("fail-on", values["fail-on"], ["warning", "error"]);
-  const [timeoutSeconds, jobs] = [toRange("timeout", values.timeout, 1, 600), toWhole("jobs", values.jobs, 1, 32)];
-  checkOutput(values.output);
+  const { format, output, timeoutSeconds, jobs } = readClientRun(
+    values,
+    Object.keys(conductFormats) as ConductFormat[],
+  );
   using signal = interruption();
   const results = await gradeClient({
     scenarios: chosen,
@@ -54,7 +56,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     signal,
     onResult: tell,
   });
-  writeReport(results, format, values.output);
+  writeReport(results, format, output);
   process.exitCode = isClean(results, failOn) ? 0 : 1;
 }
 
@@ -64,13 +66,9 @@ function readOptions(args: readonly string[]) {
     options: {
       side: { type: "string", default: "all" },
       scenario: { type: "string", multiple: true, default: [] },
-      format: { type: "string", default: "text" },
-      output: { type: "string" },
       timeout: { type: "string", default: "600" },
-      jobs: { type: "string", default: "4" },
       "fail-on": { type: "string", default: "warning" },
-      list: { type: "boolean" },
-      help: { type: "boolean", short: "h" },
+      ...clientRunOptions,
     },
   }).values;
 }

@@ -3,8 +3,8 @@ import { MockServerError } from "../errors.ts";
 import { type MatrixFormat, matrixFormats } from "../matrix/formats.ts";
 import { type MatrixRow, runMatrix } from "../matrix/matrix.ts";
 import { type Reading, readings } from "../matrix/readings.ts";
-import { checkClient, interruption, splitArguments, toOneOf, toRange, toWhole } from "./client-command.ts";
-import { checkOutput, writeOutput } from "./write-output.ts";
+import { checkClient, clientRunOptions, interruption, readClientRun, splitArguments } from "./client-command.ts";
+import { writeOutput } from "./write-output.ts";
 
 const usage = `Usage: webcast-mock matrix [options] -- COMMAND [ARGUMENTS]
 
@@ -38,12 +38,10 @@ export async function run(argv: readonly string[]): Promise<void> {
     return;
   }
   checkClient(client, "webcast-mock matrix");
-  const format = toOneOf("format", values.format, Object.keys(matrixFormats) as MatrixFormat[]);
-  const [timeoutSeconds, jobs] = [toRange("timeout", values.timeout, 1, 600), toWhole("jobs", values.jobs, 1, 32)];
-  checkOutput(values.output);
+  const { format, output, timeoutSeconds, jobs } = readClientRun(values, Object.keys(matrixFormats) as MatrixFormat[]);
   using signal = interruption();
   const rows = await runMatrix({ readings: chosen, command: client, timeoutSeconds, jobs, signal, onRow: tell });
-  writeOutput(values.output, matrixFormats[format](rows));
+  writeOutput(output, matrixFormats[format](rows));
   process.exitCode = rows.some(({ breaks }) => breaks) ? 1 : 0;
 }
 
@@ -52,12 +50,8 @@ function readOptions(args: readonly string[]) {
     args: [...args],
     options: {
       only: { type: "string", multiple: true, default: [] },
-      format: { type: "string", default: "text" },
-      output: { type: "string" },
       timeout: { type: "string", default: "10" },
-      jobs: { type: "string", default: "4" },
-      list: { type: "boolean" },
-      help: { type: "boolean", short: "h" },
+      ...clientRunOptions,
     },
   }).values;
 }

@@ -1,6 +1,6 @@
 import { ScenarioWatch } from "../scenario/watch-scenario.ts";
 import type { MockServer } from "../server.ts";
-import { toOneOf } from "./client-command.ts";
+import { toOneOf } from "./arguments.ts";
 
 /** What the command line says of a scenario. */
 interface ScenarioArguments {
