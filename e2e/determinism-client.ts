@@ -1,5 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { encodeFrame, opcodes } from "../packages/mock-server/src/wire/frames.ts";
+import { requestText, upgradeHeaders } from "../packages/mock-server/testing/request-text.ts";
 
 const MASK = Buffer.of(1, 2, 3, 4);
 
@@ -38,11 +39,9 @@ export class RecordedConnection {
     if (this.#socket.writable) this.#socket.write(bytes);
   }
 
-  /** Asks for a socket, always with the same key. */
+  /** Asks for a socket. */
   upgrade(target: string, headers: Readonly<Record<string, string>> = {}): void {
-    const lines = { Host: "mock", Upgrade: "websocket", Connection: "Upgrade", ...headers };
-    const all = { ...lines, "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==" };
-    this.write(`GET ${target} HTTP/1.1\r\n${formatHeaders(all)}\r\n`);
+    this.write(requestText("GET", target, { Host: "mock", ...upgradeHeaders, ...headers }));
   }
 
   say(opcode: keyof typeof opcodes, payload: Uint8Array): void {
@@ -62,10 +61,4 @@ export class RecordedConnection {
   get recording(): string {
     return `${this.bytes.toString("latin1")}\n(${this.#end})`;
   }
-}
-
-export function formatHeaders(headers: Readonly<Record<string, string>>): string {
-  return Object.entries(headers)
-    .map(([name, value]) => `${name}: ${value}\r\n`)
-    .join("");
 }

@@ -2,7 +2,8 @@ import { setTimeout as elapse, setImmediate as nextTurn } from "node:timers/prom
 import type { MockServer } from "@webcast-kit/mock-server";
 import { encodeAck, encodeEnterRoom, encodeHeartbeat } from "@webcast-kit/protocol";
 import { closePayload } from "../packages/mock-server/src/wire/frames.ts";
-import { formatHeaders, RecordedConnection } from "./determinism-client.ts";
+import { requestText } from "../packages/mock-server/testing/request-text.ts";
+import { RecordedConnection } from "./determinism-client.ts";
 import { type Act, credentials } from "./determinism-script.ts";
 
 /** What came of a run. */
@@ -91,7 +92,7 @@ class Player {
     const { length } = this.#mock.journal.find({ kind: "request" });
     const type = { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)) };
     const headers = { host: "mock", "x-api-key": key, ...(method === "POST" ? type : {}) };
-    connection.write(`${method} ${path} HTTP/1.1\r\n${formatHeaders(headers)}\r\n${body}`);
+    connection.write(requestText(method, path, headers) + body);
     await this.#mock.journal.waitFor({ kind: "request" }, { count: length + 1, timeoutMs: REQUEST_TIMEOUT_MS });
     return connection;
   }

@@ -208,7 +208,7 @@ describe("a server that plays a tape", () => {
     const hashAfter = async (server: TapeServer, key: string) => {
       expect(await (await fetch(server.url)).json()).toEqual({ url: `${server.wsUrl}/` });
       const client = new RawClient(server.port);
-      client.upgrade("/", "", key);
+      client.upgrade("/", { "Sec-WebSocket-Key": key });
       await client.until(() => client.heard().length === 1);
       expect((await fetch(`${server.url}/nowhere`)).status).toBe(404);
       const refused = new RawClient(server.port);

@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { type Heard, MessageAssembler } from "../packages/mock-server/src/tape/assembler.ts";
 import { encodeFrame, FrameSplitter, opcodes } from "../packages/mock-server/src/wire/frames.ts";
+import { requestText, upgradeHeaders } from "../packages/mock-server/testing/request-text.ts";
 
 /** How a connection ended, as TCP told it. */
 export type RawEnd = "fin" | "rst";
@@ -32,12 +33,9 @@ export class RawClient {
     this.#socket.write(bytes);
   }
 
-  /** Asks for a socket, always with the same key unless another is given. */
-  upgrade(url: string, headers = "", key = "dGhlIHNhbXBsZSBub25jZQ=="): void {
-    this.write(
-      `GET ${url} HTTP/1.1\r\nHost: tape\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n${headers}` +
-        `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`,
-    );
+  /** Asks for a socket. */
+  upgrade(url: string, headers: Readonly<Record<string, string>> = {}): void {
+    this.write(requestText("GET", url, { Host: "tape", ...upgradeHeaders, ...headers }));
   }
 
   say(kind: Heard["kind"], payload: Uint8Array): void {

@@ -64,7 +64,7 @@ async function session(port: number, tell: () => void): Promise<Buffer[]> {
   await managed.until(() => managed.heard().length >= 1);
   const binary = new RawClient(port);
   const { pathname, search } = new URL(data.ws_url);
-  binary.upgrade(pathname + search, `Cookie: ${data.cookies}\r\nUser-Agent: ${data.user_agent}\r\n`);
+  binary.upgrade(pathname + search, { Cookie: data.cookies, "User-Agent": data.user_agent });
   await binary.until(() => binary.head !== undefined);
   binary.say("frame", encodeEnterRoom({ roomId: data.room_id }));
   await binary.until(() => binary.heard().length >= 1);
@@ -106,7 +106,7 @@ describe("a recorder", () => {
     const { data } = JSON.parse(answer.toString().split("\r\n\r\n")[1] ?? "") as { data: Record<string, string> };
     const client = new RawClient(recorder.port);
     const { pathname, search, searchParams } = new URL(data["ws_url"] ?? "");
-    client.upgrade(pathname + search, `Cookie: ${data["cookies"]}\r\nUser-Agent: ${data["user_agent"]}\r\n`);
+    client.upgrade(pathname + search, { Cookie: data["cookies"] ?? "", "User-Agent": data["user_agent"] ?? "" });
     await client.until(() => client.head !== undefined);
     client.close();
     const other = new RawClient(recorder.port);
@@ -139,7 +139,7 @@ describe("a recorder", () => {
       const { data } = JSON.parse(answer.toString().split("\r\n\r\n")[1] ?? "") as { data: Record<string, string> };
       const client = new RawClient(port);
       const { pathname, search } = new URL(data["ws_url"] ?? "");
-      client.upgrade(pathname + search, `Cookie: ${data["cookies"]}\r\nUser-Agent: ${data["user_agent"]}\r\n`);
+      client.upgrade(pathname + search, { Cookie: data["cookies"] ?? "", "User-Agent": data["user_agent"] ?? "" });
       await client.until(() => client.head !== undefined);
       client.say("frame", encodeEnterRoom({ roomId: data["room_id"] ?? "" }));
       await client.until(() => client.heard().length >= 1);

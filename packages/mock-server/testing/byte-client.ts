@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { requestText, upgradeHeaders } from "./request-text.ts";
 
 /** How the server has ended a connection, if it has. */
 export type End = "open" | "fin" | "rst";
@@ -45,15 +46,7 @@ export class ByteClient {
   /** Asks for a socket; resolves before there is an answer. */
   static async handshake(url: string, headers: Readonly<Record<string, string>> = {}): Promise<ByteClient> {
     const client = await ByteClient.connect(url);
-    client.request(url, {
-      headers: {
-        Upgrade: "websocket",
-        Connection: "Upgrade",
-        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
-        "Sec-WebSocket-Version": "13",
-        ...headers,
-      },
-    });
+    client.request(url, { headers: { ...upgradeHeaders, ...headers } });
     return client;
   }
 
@@ -66,8 +59,7 @@ export class ByteClient {
     }: { readonly method?: string; readonly headers?: Readonly<Record<string, string>> } = {},
   ): void {
     const { host, pathname, search } = new URL(url);
-    const lines = Object.entries({ Host: host, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
-    this.stream.write(`${method} ${pathname}${search} HTTP/1.1\r\n${lines.join("")}\r\n`);
+    this.stream.write(requestText(method, pathname + search, { Host: host, ...headers }));
   }
 
   /** Sends a frame, masked as a client's have to be; the payload has at most 65,535 bytes. */

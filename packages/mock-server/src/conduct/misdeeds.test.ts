@@ -1,7 +1,8 @@
+import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { decodePushFrame, encodeAck, encodeHeartbeat, encodePushFrame, type FetchResult } from "@webcast-kit/protocol";
 import { describe, expect, it } from "vitest";
-import { openRaw } from "../../testing/raw-client.ts";
+import { openManaged } from "../../testing/fault-stage.ts";
 import { callEndpoint } from "../../testing/rest-client.ts";
 import { follow, type SignedAnswer } from "../../testing/signed-url.ts";
 import { openSocket, refusedHandshake } from "../../testing/socket-client.ts";
@@ -21,6 +22,8 @@ interface Misdeed {
 
 const managed = (mock: MockServer, query: string) => openSocket(`${mock.wsUrl}/?${query}`);
 const pause: InjectedEvent = { type: "control", action: 1 };
+/** First byte of a close frame. */
+const CLOSE = 0x88;
 const streamer = "uniqueId=streamer&apiKey=test_pro";
 
 /** Opens a managed socket, and waits until it has ended. */
@@ -108,10 +111,12 @@ const misdeeds: Readonly<Record<string, Misdeed>> = {
   "sockets/answer-close": {
     does: "does not answer a close frame",
     act: async (mock) => {
-      const { closing, gone } = await openRaw(`${mock.wsUrl}/?${streamer}`);
+      const client = await openManaged(mock);
+      // It is over for the server when the answer is late.
+      const over = once(client.stream, "end");
       mock.kick({}, 4500);
-      await closing;
-      await gone;
+      await over;
+      client.close();
       await mock.journal.waitFor({ kind: "close" }, { timeoutMs: 5000 });
     },
   },
@@ -257,13 +262,13 @@ const timeout = 15_000;
 describe("a client that goes on after its socket was closed", () => {
   it("is caught, although it does not lose its connection for that", async () => {
     await using mock = await startMockServer({ tape: quietTape() });
-    const { send, closing } = await openRaw(`${mock.wsUrl}/?${streamer}`);
+    const client = await openManaged(mock);
     mock.kick({}, 4500);
-    await closing;
+    await client.until(({ frames }) => frames.at(-1)?.first === CLOSE, "a close frame");
     await delay(300);
-    for (let times = 0; times < 2; times++) send(1, Buffer.from("hello"));
+    for (let times = 0; times < 2; times++) client.send(1, Buffer.from("hello"));
     await mock.journal.waitFor({ kind: "message" }, { timeoutMs: 5000 });
-    send(8);
+    client.send(8);
     await mock.journal.waitFor({ kind: "close" }, { timeoutMs: 5000 });
     const { rules } = mock.conduct();
     expect(rules.find(({ id }) => id === "sockets/answer-close")).toMatchObject({ breaches: 1, chances: 1 });
