@@ -31,6 +31,13 @@ describe("a redactor", () => {
     });
   });
 
+  it("knows the cookies of a session on the platform, and the signature of its URLs", () => {
+    const text =
+      "sid_tt=a; sid_guard=b; sid_ucp_v1=c; ssid_ucp_v1=d; uid_tt_ss=e; odin_tt=f; s_v_web_id=g; _signature=h";
+    expect(redactor.text(text)).toBe(text.replace(/=\w/g, "=[redacted]"));
+    expect(redactor.json({ sid_tt: "a", side: "b" })).toEqual({ sid_tt: "[redacted]", side: "b" });
+  });
+
   it("takes cookies out of a header", () => {
     expect(redactor.text("a=1; sessionid=abc; ttwid=def; theme=dark")).toBe(
       "a=1; sessionid=[redacted]; ttwid=[redacted]; theme=dark",

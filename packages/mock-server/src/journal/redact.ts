@@ -3,7 +3,7 @@ export const REDACTED = "[redacted]";
 
 /** Names of parameters, fields and headers whose values are secrets. */
 const SECRET_NAMES =
-  /^(x[-_])?(api[-_]?key|jwt[-_]?key|jwt|[a-z_-]*token|session[-_]?id|session[-_]?id[-_]?ss|ttwid|authorization|(set[-_])?cookies?|cookie[-_]header|x[-_]?bogus|x[-_]?gnarly|signed[-_]url|ws[-_]url|websocket[-_]url)$/i;
+  /^(x[-_])?(api[-_]?key|jwt[-_]?key|jwt|[a-z_-]*token|session[-_]?id|session[-_]?id[-_]?ss|ttwid|authorization|(set[-_])?cookies?|cookie[-_]header|x[-_]?bogus|x[-_]?gnarly|signed[-_]url|ws[-_]url|websocket[-_]url|_signature|odin_tt|s_v_web_id|sid_(tt|guard|ucp_v1)|ssid_ucp_v1|uid_tt(_ss)?)$/i;
 
 /** Whether a parameter, a field or a header of this name holds a secret. */
 export function isSecretName(name: string): boolean {
@@ -11,7 +11,7 @@ export function isSecretName(name: string): boolean {
 }
 
 /** A name and its value, as URLs and cookies have them. */
-const PAIR = /([A-Za-z_-]{3,32})=([^&;\s"]+)/g;
+const PAIR = /([\w-]{3,32})=([^&;\s"]+)/g;
 
 /** Letters that a URL has as they are. */
 const UNRESERVED = /^[\w.~-]*$/;

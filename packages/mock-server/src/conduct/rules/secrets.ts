@@ -14,7 +14,7 @@ interface SeenUrl {
 }
 
 /** What belongs into every URL of the platform. */
-const SIGNATURE = /^(x-bogus|x-gnarly|ms_?token)$/i;
+const SIGNATURE = /^(x-bogus|x-gnarly|_signature|ms_?token)$/i;
 
 const leaks: Rule = {
   id: "secrets/in-url",

@@ -1,6 +1,8 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+import { decodePushFrame, encodePushFrame } from "@webcast-kit/protocol";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { TapeEntry } from "../entry.ts";
+import type { FrameEntry, TapeEntry } from "../entry.ts";
 import { formatEntry } from "../format-entry.ts";
 import { Censor } from "./censor.ts";
 
@@ -54,6 +56,24 @@ describe("what is written to a tape", () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it("has no secret in what is packed within a push frame, and everything else there", () => {
+    const censor = new Censor();
+    censor.clean({ t: 0, kind: "open", url: "/?apiKey=0123456789", headers: [] });
+    const frame = { logId: "7", payloadType: "msg", payloadEncoding: "pb" };
+    const pack = (text: string) => Buffer.from(encodePushFrame({ ...frame, payload: gzipSync(text) }));
+    const clean = (text: string) => {
+      const entry = censor.clean({ t: 1, kind: "frame", bytes: pack(text), fragments: [1, pack(text).length - 1] });
+      const { logId, payloadType, payload } = decodePushFrame((entry as FrameEntry).bytes);
+      return { entry, logId, payloadType, text: gunzipSync(payload).toString() };
+    };
+    expect(clean("<0123456789> token=abc&")).toEqual({
+      ...{ logId: "7", payloadType: "msg", text: "<**********> token=***&" },
+      entry: expect.not.objectContaining({ fragments: expect.anything() }),
+    });
+    const plain = clean("nothing secret");
+    expect(plain.entry).toMatchObject({ bytes: pack("nothing secret"), fragments: [1, expect.any(Number)] });
   });
 
   it("can be read again when a close frame has no room for what stands in a secret's place", () => {

@@ -1,5 +1,6 @@
 import type { HttpEntry, TapeBody, TapeEntry, TapeHeaderPair, TapeResponse } from "../entry.ts";
 import { withLength } from "../own-origin.ts";
+import { rewritePacked } from "./packed.ts";
 import { TextCensor } from "./text-censor.ts";
 
 /** What a tape says of what was taken out of it. */
@@ -10,7 +11,7 @@ const MAX_REASON_BYTES = 123;
 
 /**
  * Takes keys, cookies, tokens and signatures out of a tape: by their names, and whatever was once seen under such a
- * name also wherever else it stands. Binary bytes keep their length.
+ * name also wherever else it stands. Binary bytes keep their length, unless they are packed.
  */
 export class Censor {
   readonly #texts = new TextCensor();
@@ -45,6 +46,7 @@ export class Censor {
       case "close":
         return this.#close(entry);
       case "frame":
+        return this.#frame(entry);
       case "ping":
       case "pong":
         return { ...entry, bytes: this.#texts.bytes(entry.bytes) };
@@ -81,6 +83,13 @@ export class Censor {
     // Neither the fragments nor bytes that are not UTF-8 are those of the new text.
     const { fragments: _, bytes: __, ...rest } = entry;
     return { ...rest, text };
+  }
+
+  /** What is packed anew has another length; then the fragments are no longer those of the message. */
+  #frame(entry: Extract<TapeEntry, { kind: "frame" }>): TapeEntry {
+    const bytes = this.#texts.bytes(rewritePacked(entry.bytes, (payload) => this.#texts.bytes(payload)));
+    const { fragments, ...rest } = entry;
+    return { ...rest, bytes, ...(fragments && bytes.length === entry.bytes.length && { fragments }) };
   }
 
   /** What is hidden makes a reason longer, and no frame has room for that. */

@@ -1,6 +1,9 @@
 /** What becomes of the parts of a JSON text. */
 export interface JsonRewrite {
-  /** Of a string, decoded; the same string stays letter by letter. */
+  /**
+   * Of a string, decoded; the same string stays letter by letter. The name of a `value` is the one that its object gave
+   * before it, as in `{"name":"cookie","value":"a=1"}`.
+   */
   readonly string: (value: string, name: string | undefined) => string;
   /** Of a number, a literal, an object or an array under a name: nothing to look into it, or else a string for it. */
   readonly other: (name: string, text: () => string) => string | undefined;
@@ -15,16 +18,21 @@ export interface JsonRewrite {
 export function rewriteJson(text: string, { string, other }: JsonRewrite): string {
   let out = "";
   let name: string | undefined;
+  /** What the objects around are the values of, the innermost last. */
+  const labels: (string | undefined)[] = [];
   for (let at = 0; at < text.length; ) {
     const end = endOfPart(text, at);
     const part = text.slice(at, end);
     at = end;
+    if (part === "{") labels.push(undefined);
+    if (part === "}") labels.pop();
     if (part[0] === '"') {
       const value = JSON.parse(part) as string;
       const isName = text[skipSpace(text, end)] === ":";
       const clean = string(value, isName ? undefined : name);
       out += clean === value ? part : JSON.stringify(clean);
-      name = isName ? value : undefined;
+      if (name !== undefined && LABEL.test(name)) labels[labels.length - 1] = value;
+      name = isName ? (value === "value" ? (labels.at(-1) ?? value) : value) : undefined;
     } else if (name === undefined || /^[\s:]/.test(part)) {
       out += part;
     } else {
@@ -32,12 +40,19 @@ export function rewriteJson(text: string, { string, other }: JsonRewrite): strin
       const whole = endOfValue(text, start);
       const instead = other(name, () => text.slice(start, whole));
       out += instead === undefined ? part : JSON.stringify(instead);
-      if (instead !== undefined) at = whole;
+      if (instead !== undefined) {
+        at = whole;
+        // Its end is not met.
+        if (part === "{") labels.pop();
+      }
       name = undefined;
     }
   }
   return out;
 }
+
+/** What objects call the name that their `value` has. */
+const LABEL = /^(name|key|header)$/i;
 
 const PARTS = { space: /[\s:,]+/y, scalar: /[^\s:,"{}[\]]+/y };
 

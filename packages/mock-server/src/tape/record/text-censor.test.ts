@@ -17,6 +17,16 @@ describe("a secret that has its name", () => {
     ["in a URL twice in a URL", `/a?u=b%253Ftoken%253D${SECRET}`],
     ["behind another name", `go=http://a/?token=${SECRET}`],
     ["in a list of cookies", JSON.stringify({ cookies: [{ name: "a", value: SECRET, domain: "a.example" }] })],
+    [
+      "in a list of headers",
+      JSON.stringify({
+        headers: [
+          { name: "X-Api-Key", value: SECRET },
+          { name: "a", value: "b" },
+        ],
+      }),
+    ],
+    ["in a list of parameters", JSON.stringify([{ key: "apiKey", comment: "", value: { text: [SECRET] } }])],
     ["in a signature", `/a?_signature=${SECRET}&sid_tt=${SECRET}`],
   ])("is taken out %s, and known from then on", (_where, text) => {
     const censor = new TextCensor();
@@ -62,6 +72,16 @@ describe("JSON with a secret", () => {
     expect(new TextCensor().clean(text)).toBe(
       '{ "id": 7312345678901234567, "a": 1.0, "a": [ "\\u0041" ], "token" : "[redacted]", "jwt": "[redacted]", "n": null }',
     );
+  });
+});
+
+describe("a list of names and values", () => {
+  it("loses the values of secrets only, however short", () => {
+    const text =
+      '[{"name":"a","value":{"name":"token"}},{"name":"token","value":"x"},{"value":"y"},{"name":"cookie"},{"value":"z"}]';
+    expect(new TextCensor().clean(text)).toBe(text.replace('"x"', '"[redacted]"'));
+    const after = '{"name":"cookie","a":{"token":{"b":{}}},"value":"x"}';
+    expect(new TextCensor().clean(after)).toBe('{"name":"cookie","a":{"token":"[redacted]"},"value":"[redacted]"}');
   });
 });
 
