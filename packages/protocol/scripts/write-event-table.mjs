@@ -23,7 +23,10 @@ function fieldRows(fields, ...head) {
 
 const sourcesOf = (method) => {
   const target = aliases[method];
-  if (target === undefined) return sources[method].join(", ");
+  if (target === undefined) {
+    if (sources[method] === undefined) throw new Error(`proto/sources.json does not say where ${method} is from`);
+    return sources[method].join(", ");
+  }
   const recorded = sources[method]?.includes("recorded") ? ", recorded" : "";
   return `as ${code(target)}${recorded}`;
 };
