@@ -13,7 +13,7 @@ export interface RawFrame {
 }
 
 /** How long anything may take in real time. */
-const PATIENCE_MS = 2000;
+const PATIENCE_MS = 4000;
 const HEAD_END = "\r\n\r\n";
 const MASK = Buffer.of(1, 2, 3, 4);
 

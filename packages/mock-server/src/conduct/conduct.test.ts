@@ -90,6 +90,41 @@ describe("reconnecting", () => {
     expect(ruleOf(grade(tries(10)), "reconnect/storm").verdict).toBe("pass");
   });
 
+  it.each([
+    ["every 2 s", [2000, 2040, 1990, 2100, 2050], 4500, "fail"],
+    ["at once, which is a storm if anything", [5, 90, 1, 0, 30], 4500, "pass"],
+    ["every 2 s after handshakes that are refused", [2000, 2000, 2000, 2000, 2000], 4503, "fail"],
+    ["ever more slowly, to a cap", [1000, 2000, 4000, 5000, 5000, 5000, 5000], 4500, "pass"],
+    ["by chance, within bounds that grow", [900, 300, 2600, 1200, 9000], 4500, "pass"],
+    ["every 20 s", [20_000, 20_000, 20_000, 20_000, 20_000], 4500, "pass"],
+    ["every 2 s, but not often", [2000, 2000, 2000, 2000], 4500, "not seen"],
+    ["every minute to a creator who is not live", [60_000, 60_000, 60_000, 60_000, 60_000], 4404, "not seen"],
+  ])("%s is judged", (_pace, waits, code, verdict) => {
+    let at = 0;
+    const tries = [0, ...waits].map((waitMs) => {
+      at += waitMs;
+      return turnedAway(at, code);
+    });
+    expect(ruleOf(grade(tries), "reconnect/back-off").verdict).toBe(verdict);
+  });
+
+  it("at a steady pace is none where data came in between, or where the pace was told", () => {
+    const tries = [0, 2000, 4000, 6000, 8000, 10_000].map((at) => turnedAway(at, 4500));
+    const listened: Happening[] = [
+      { at: 4000, kind: "open", socket: 1, side: "managed", uniqueId: "ann", caller: 1, parameters: [] },
+      { at: 9900, kind: "close", socket: 1, side: "managed", code: 4500, reason: "", by: "mock" },
+    ];
+    const before = tries.slice(0, 2);
+    const after = tries.slice(1).map((each, index) => ({ ...each, at: 11_900 + index * 2000 }));
+    expect(ruleOf(grade([...before, ...listened, ...after]), "reconnect/back-off").verdict).toBe("not seen");
+    const told = tries.flatMap((each): Happening[] => [
+      { at: each.at, kind: "fault", fault: "ws-refuse", id: 1, path: "/", socket: each.at, retryAfterMs: 2000 },
+      each,
+    ]);
+    expect(ruleOf(grade(told), "reconnect/back-off").verdict).toBe("not seen");
+    expect(ruleOf(grade(tries), "reconnect/back-off").verdict).toBe("fail");
+  });
+
   it("after the client's own close is free", () => {
     const open = (at: number): Happening => {
       return { at, kind: "open", socket: at, side: "managed", uniqueId: "ann", caller: 1, parameters: [] };

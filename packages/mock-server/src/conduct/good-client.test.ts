@@ -68,6 +68,7 @@ describe("a good client", () => {
       "wait-for-live": "pass",
       "wait-for-quota": "not seen",
       storm: "pass",
+      "back-off": "not seen",
     });
   });
 

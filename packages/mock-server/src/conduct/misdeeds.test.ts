@@ -7,6 +7,7 @@ import { callEndpoint } from "../../testing/rest-client.ts";
 import { follow, type SignedAnswer } from "../../testing/signed-url.ts";
 import { openSocket, refusedHandshake } from "../../testing/socket-client.ts";
 import { visitRoom, webcastCredentials } from "../../testing/webcast-client.ts";
+import { createManualClock } from "../clock/virtual-clock.ts";
 import type { InjectedEvent } from "../control.ts";
 import { type MockServerOptions, quietTape } from "../options.ts";
 import { type MockServer, startMockServer } from "../server.ts";
@@ -80,6 +81,17 @@ const misdeeds: Readonly<Record<string, Misdeed>> = {
         mock.kick({}, 4500);
         await closed;
       }),
+  },
+  "reconnect/back-off": {
+    does: "comes again after the same wait whenever it is closed",
+    act: (mock) =>
+      times(6, async () => {
+        const { closed } = await managed(mock, streamer);
+        mock.kick({}, 4500);
+        await closed;
+        await mock.clock.advance(7000);
+      }),
+    options: { clock: createManualClock(Date.parse("2096-01-01")) },
   },
   "sockets/slots": {
     does: "opens one socket more than its tier has",

@@ -10,6 +10,16 @@ export const LONG_WAIT_MS = 10_000;
 export const STORM_CONNECTIONS = 10;
 export const STORM_WINDOW_MS = 60_000;
 
+/** So many tries in a row that came to nothing show whether a client backs off. */
+export const BACK_OFF_TRIES = 5;
+/** Shorter connections came to nothing, ms. */
+export const SHORT_LIVED_MS = 5000;
+/** Waits are alike when the longest is longer than the shortest by no more than this share, and a slack for slow machines, ms. */
+export const ALIKE_RATIO = 0.1;
+export const ALIKE_SLACK_MS = 100;
+/** Of shorter waits nobody can say whether they grow, ms: the machine takes as long. Who has none makes a storm. */
+export const SHORTEST_PACE_MS = 500;
+
 /** Requests on other connections this soon after a 429 were on their way already, ms: machines under load are slow. */
 export const IN_FLIGHT_MS = 150;
 
