@@ -122,6 +122,13 @@ function linesOf(text: string): string[] {
   return text.split("\n").slice(0, -1);
 }
 
+/** Where what a program printed is not what it had to print, and what it said beside it; nothing when it is the same. */
+export function firstDifference({ exitCode, out, err }: Ended, expected: readonly string[]): object | undefined {
+  const length = Math.max(out.length, expected.length);
+  const line = Array.from({ length }, (_, index) => index).find((index) => out[index] !== expected[index]);
+  return line === undefined ? undefined : { line, expected: expected[line], got: out[line], exitCode, err };
+}
+
 /** A mock whose rooms play {@link roomTape}, as fast as it is read. */
 export function startRoom(options: MockServerOptions = {}): Promise<MockServer> {
   return startMockServer({ tape: roomTape, speed: 0, ...options });
@@ -183,13 +190,13 @@ export async function captionsLines({ wsUrl, keys }: MockServer, count: number):
       socket.on("message", (data) => {
         const { type, language, text } = JSON.parse(String(data));
         lines.push(type === "caption" ? `caption ${language}: ${text}` : type);
-        if (lines.length === count) resolve();
+        if (lines.length >= count) resolve();
       });
     });
   } finally {
     socket.close();
   }
-  return lines;
+  return lines.slice(0, count);
 }
 
 export interface ExamplesGradeOptions {
