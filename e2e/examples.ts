@@ -180,6 +180,12 @@ function lineOf(event: LiveEvent | LiveEventInit): string | undefined {
   }
 }
 
+/** The same with events in place of messages, as this project's library tells them. */
+export const directEventLines: readonly string[] = roomMessages.map(({ message }) => {
+  const event = decodeEvent(message);
+  return lineOf(event) ?? event.type;
+});
+
 /** What a program of the captions socket prints of the first messages: who listens to the same room hears the same. */
 export async function captionsLines({ wsUrl, keys }: MockServer, count: number): Promise<string[]> {
   const socket = new WebSocket(`${wsUrl}/captions?uniqueId=${CREATOR}&apiKey=${keys.pro}`);
