@@ -6,7 +6,13 @@ import { describeExamples } from "./examples-suite.ts";
 const jars = ["/usr/share/java/protobuf.jar", "/usr/share/java/gson.jar"];
 const folder = await buildFolder();
 // Each runs for seconds: what makes long runs quick costs more than it gives.
-const java = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", [join(folder, "classes"), ...jars].join(":")];
+const java = [
+  "java",
+  "-XX:TieredStopAtLevel=1",
+  "-XX:+UseSerialGC",
+  "-cp",
+  [join(folder, "classes"), ...jars].join(":"),
+];
 
 describeExamples({
   language: "Java",
