@@ -11,7 +11,7 @@ const java = [
   "-XX:TieredStopAtLevel=1",
   "-XX:+UseSerialGC",
   "-cp",
-  [join(folder, "classes"), ...jars].join(":"),
+  [join(folder, "listen.jar"), ...jars].join(":"),
 ];
 
 describeExamples({
@@ -21,4 +21,16 @@ describeExamples({
   managed: [...java, "listen.Managed"],
   direct: [...java, "listen.Direct"],
   captions: [...java, "listen.Captions"],
+  scenarios: [
+    "managed-listen",
+    "managed-bad-key",
+    "managed-offline",
+    "managed-slots",
+    "managed-dropped",
+    "direct-listen",
+    "direct-bad-key",
+    "direct-dropped",
+    "captions-listen",
+    "rest-rate-limit",
+  ],
 });

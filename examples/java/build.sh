@@ -13,3 +13,4 @@ protoc -I "$proto" --java_out="lite:$build/generated" transport.proto \
   events/common.proto events/chat.proto events/gift.proto events/audience.proto events/room.proto
 find listen "$build/generated" -name '*.java' >"$build/sources"
 javac -J-XX:TieredStopAtLevel=1 -proc:none -cp "$jars" -d "$build/classes" "@$build/sources"
+jar --create --file "$build/listen.jar" -C "$build/classes" .
