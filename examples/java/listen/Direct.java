@@ -40,7 +40,7 @@ final class Direct {
         Map<String, String> headers = Map.of(
             "Cookie", ticket.cookies(), "User-Agent", ticket.userAgent(), "Origin", "https://www.tiktok.com");
         try {
-            return new Direct(ticket.roomId(), Program.opened(Socket.open(ticket.url(), headers)));
+            return new Direct(ticket.roomId(), Program.open(ticket.url(), headers));
         } catch (Refused refused) {
             // The next signature may be let in.
             throw refused.status == 429 ? refused : new HandshakeRefused(refused);

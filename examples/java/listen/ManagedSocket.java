@@ -25,7 +25,7 @@ final class ManagedSocket {
 
     private static void listen(String url, Function<JsonObject, String> describe)
             throws IOException, InterruptedException {
-        Socket socket = Program.opened(Socket.open(url, Map.of()));
+        Socket socket = Program.open(url, Map.of());
         while (true) {
             byte[] text = socket.receive(SILENCE);
             if (text == null) throw new IOException("silence");

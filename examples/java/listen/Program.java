@@ -5,10 +5,16 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URLEncoder;
+import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -19,6 +25,8 @@ final class Program {
         void listen() throws IOException, InterruptedException;
     }
 
+    private static final int OPEN_SECONDS = 3;
+
     static final String KEY = required("WEBCAST_API_KEY");
     static final String BASE_URL = baseUrl();
     private static final int MAX_EVENTS = maxEvents();
@@ -27,7 +35,8 @@ final class Program {
     private static final PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
     private static int events;
     private static volatile int status;
-    private static volatile Socket open;
+    /** A program that is told to end while a socket opens has to close it, too. */
+    private static volatile CompletableFuture<Socket> open;
 
     private Program() {}
 
@@ -41,28 +50,18 @@ final class Program {
     static void run(Session session, Set<Integer> finalCodes) throws InterruptedException {
         // Ctrl-C and SIGTERM come here, too.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            if (open != null) open.close();
+            close();
             Runtime.getRuntime().halt(status);
         }));
         Retry retry = new Retry(finalCodes);
         while (true) {
-            Optional<Duration> wait;
-            String what;
-            try {
-                session.listen();
-                throw new IllegalStateException("a session ends by an exception");
-            } catch (IOException end) {
-                wait = retry.after(end, open == null ? Duration.ZERO : open.dataFor());
-                what = describe(end);
-                if (wait.isEmpty()) {
-                    System.err.println(what + ", not again");
-                    exit(end instanceof Closed closed && closed.code == 1000 ? 0 : 1);
-                }
-            } finally {
-                if (open != null) open.close();
-                open = null;
+            IOException end = endOf(session);
+            Optional<Duration> wait = retry.after(end, close());
+            if (wait.isEmpty()) {
+                System.err.println(describe(end) + ", not again");
+                exit(end instanceof Closed closed && closed.code == 1000 ? 0 : 1);
             }
-            System.err.printf(Locale.ROOT, "%s, again in %.1f s%n", what, wait.get().toMillis() / 1000.0);
+            System.err.printf(Locale.ROOT, "%s, again in %.1f s%n", describe(end), wait.get().toMillis() / 1000.0);
             Thread.sleep(wait.get().toMillis());
         }
     }
@@ -74,10 +73,44 @@ final class Program {
         return BASE_URL.replaceFirst("^http", "ws") + path + query;
     }
 
-    /** Is closed when the program ends, or the session. */
-    static Socket opened(Socket socket) {
-        open = socket;
-        return socket;
+    private static IOException endOf(Session session) throws InterruptedException {
+        try {
+            session.listen();
+            throw new IllegalStateException("a session ends by an exception");
+        } catch (IOException end) {
+            return end;
+        }
+    }
+
+    /**
+     * Opens a socket, which is closed when the session ends, or the program.
+     *
+     * @throws Refused when the handshake was not answered with 101
+     */
+    static Socket open(String url, Map<String, String> headers) throws IOException, InterruptedException {
+        open = Socket.open(url, headers);
+        try {
+            return open.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof WebSocketHandshakeException refused) {
+                throw new Refused(refused.getResponse().statusCode(), refused.getResponse().headers());
+            }
+            throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed.getCause());
+        }
+    }
+
+    /** Closes what is open, and returns how long data came there. */
+    private static synchronized Duration close() {
+        CompletableFuture<Socket> last = open;
+        open = null;
+        if (last == null) return Duration.ZERO;
+        try {
+            Socket socket = last.get(OPEN_SECONDS, TimeUnit.SECONDS);
+            socket.close();
+            return socket.dataFor();
+        } catch (ExecutionException | TimeoutException | InterruptedException notOpen) {
+            return Duration.ZERO;
+        }
     }
 
     /** Prints an event, and ends the program when it was the last one that is wanted. */

@@ -2,17 +2,16 @@ package listen;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.CookieHandler;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -39,21 +38,15 @@ final class Socket implements WebSocket.Listener {
 
     private Socket() {}
 
-    /** @throws Refused when the handshake was not answered with 101 */
-    static Socket open(String url, Map<String, String> headers) throws IOException {
+    static CompletableFuture<Socket> open(String url, Map<String, String> headers) {
         Socket opened = new Socket();
         HttpClient client = HttpClient.newBuilder().cookieHandler(opened.new Headers()).build();
         WebSocket.Builder builder = client.newWebSocketBuilder().connectTimeout(HANDSHAKE_TIMEOUT);
         headers.forEach(builder::header);
-        try {
-            opened.socket = builder.buildAsync(URI.create(url), opened).join();
+        return builder.buildAsync(URI.create(url), opened).thenApply(socket -> {
+            opened.socket = socket;
             return opened;
-        } catch (CompletionException failed) {
-            if (failed.getCause() instanceof WebSocketHandshakeException refused) {
-                throw new Refused(refused.getResponse().statusCode(), refused.getResponse().headers());
-            }
-            throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed.getCause());
-        }
+        });
     }
 
     /** A WebSocket of the JDK does not tell the headers of its handshake, but whoever handles cookies sees them. */
