@@ -32,7 +32,7 @@ describe.each([
     ]);
     expect(out).toMatch(/^chat {8}.+: .+$/m);
     expect(out).toMatch(/^control {5}the host ended the stream$/m);
-    expect(out).toMatch(/\n\n[1-9]\d* gifts, [1-9]\d* diamonds\n {2}\S.* × , \d+ diamonds\n/);
+    expect(out).toMatch(/\n\n[1-9]\d* gifts, [1-9]\d* diamonds\n {2}\S.* ×, \d+ diamonds\n/);
   });
 
   it("prints only what is asked for, as JSON", async () => {

@@ -19,6 +19,9 @@ function screenOf(stream: NodeJS.WriteStream): Screen {
     get columns() {
       return stream.columns;
     },
+    get rows() {
+      return stream.rows;
+    },
     write: (text) => new Promise<void>((resolve) => stream.write(text, () => resolve())),
   };
 }

@@ -16,6 +16,8 @@ export interface Screen {
   readonly isTTY?: boolean | undefined;
   /** Letters in a line; absent when nobody knows. */
   readonly columns?: number | undefined;
+  /** Lines that are seen at once; absent when nobody knows. */
+  readonly rows?: number | undefined;
   /** Wait for what it gives before the next text, so that a slow reader slows the writer. */
   write(text: string): unknown;
 }

@@ -6,8 +6,9 @@ import { listen } from "./listen.ts";
 import { record } from "./record.ts";
 import { rooms } from "./rooms.ts";
 import { sign } from "./sign.ts";
+import { stats } from "./stats.ts";
 
-const workers: readonly Command[] = [listen, decode, rooms, sign, doctor, record];
+const workers: readonly Command[] = [listen, stats, record, decode, rooms, sign, doctor];
 
 /** Every command, in the order of help. */
 export const commands: readonly Command[] = [...workers, completionsOf(workers)];

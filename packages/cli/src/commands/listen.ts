@@ -2,12 +2,13 @@ import { accessOptions, readAccess } from "../access.ts";
 import { defineCommand } from "../command-line/command.ts";
 import { onlyOperand, wholeNumber, wordList } from "../command-line/values.ts";
 import { isWanted } from "../room/filter.ts";
-import { formatGiftTotals, GiftTotals } from "../room/gift-totals.ts";
+import { GiftTotals } from "../room/gift-totals.ts";
 import { hear, roomOptions } from "../room/hear.ts";
 import type { ConnectionNotice, RoomEvent } from "../room/heard.ts";
 import type { Terminal } from "../terminal.ts";
 import { type Colour, paintFor } from "../text/colours.ts";
 import { formatEvent, toJsonLine } from "../text/format-event.ts";
+import { formatGiftTotals } from "../text/gift-lines.ts";
 import { printable } from "../text/printable.ts";
 
 export const listen = defineCommand(
