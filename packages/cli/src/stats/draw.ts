@@ -74,7 +74,7 @@ function drawEvents(summary: Summary, { columns, glyphs, paint }: DrawOptions): 
     `${formatRate(now)}/s now`,
     `${formatRate(mean)}/s on average`,
     `${formatRate(highest)}/s at most`,
-    `a column is ${formatDuration(columnMs)}`,
+    `a column is ${columnMs / 1000} s`,
   ];
   return [
     ...flow(facts, columns, ` ${glyphs.dot} `),

@@ -78,7 +78,7 @@ function formatCharts(summary: Summary): string {
   const charts = [
     { name: "Events a second", values: rates, draw: svgSteps, format: formatRate },
     { name: "Viewers", values: viewers, draw: svgLine, format: formatCount },
-    { name: `Diamonds in ${formatDuration(widthMs)}`, values: diamonds, draw: svgSteps, format: formatCount },
+    { name: `Diamonds in ${widthMs / 1000} s`, values: diamonds, draw: svgSteps, format: formatCount },
   ].filter(({ values }) => values.some((value) => value !== null && value > 0));
   const figures = charts.map(({ name, values, draw, format }) => {
     const highest = format(Math.max(...values.map((value) => value ?? 0)));
@@ -98,8 +98,8 @@ function formatTypes({ types, durationMs }: Summary): string {
     const rate = formatRate(perSecond(events, durationMs));
     return `<tr><th scope="row">${name}</th><td>${formatCount(events)}</td><td>${rate}</td><td class="spark">${chart}</td></tr>`;
   };
-  return `<table><caption>Events by type</caption>
-<thead><tr><th scope="col">Type</th><th scope="col">Events</th><th scope="col">A second</th><th scope="col">Over time</th></tr></thead>
+  return `<table class="types"><caption>Events by type</caption>
+<thead><tr><th scope="col">Type</th><th scope="col">Events</th><th scope="col">Per s</th><th scope="col">Over time</th></tr></thead>
 <tbody>${types.map(row).join("\n")}</tbody></table>`;
 }
 

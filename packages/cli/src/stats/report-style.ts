@@ -26,6 +26,8 @@ th { font-weight: normal; overflow-wrap: anywhere; }
 th:first-child { text-align: start; }
 thead th { color: var(--soft); font-size: .8rem; overflow-wrap: normal; }
 .spark { width: 45%; padding-right: 0; }
+.types th:first-child { min-width: 7rem; }
+@media (max-width: 30rem) { .spark { width: 30%; } }
 .spark svg { height: 1.5rem; border: 0; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 0 2.5rem; align-items: start; }
 footer { margin-top: 2.5rem; }

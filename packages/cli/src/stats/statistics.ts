@@ -55,7 +55,7 @@ export class RoomStatistics {
     if (type === "skipped") this.#leftOut++;
     if (type === "ended") this.#ended = text;
     if (type === "gap") this.#gaps++;
-    if (type === "gap" || type === "reconnecting") this.#timeline.put(this.#breaks, this.#nowMs, 1);
+    if (type === "gap" || (type === "connected" && this.#sockets > 1)) this.#timeline.put(this.#breaks, this.#nowMs, 1);
   }
 
   #count(event: RoomEvent): void {

@@ -5,6 +5,11 @@ export function formatCount(count: number): string {
   return format.format(count);
 }
 
+/** E.g. `1 gap`, `2 gaps`. */
+export function formatCountOf(count: number, unit: string): string {
+  return `${formatCount(count)} ${count === 1 ? unit : `${unit}s`}`;
+}
+
 /** How often a second. */
 export function formatRate(perSecond: number): string {
   return perSecond >= 100 ? formatCount(Math.round(perSecond)) : perSecond.toFixed(1);
