@@ -16,6 +16,17 @@ export function completionScript(shell: Shell, commands: readonly CommandFacts[]
 /** Behind an option of this value come file names. */
 const FILE = "FILE";
 
+/** What may stand beside the options: words of a choice, files, or what nobody can guess. */
+function operandsOf({ operands }: CommandFacts): readonly string[] | "files" | "unknown" {
+  if (/^[a-z]+(\|[a-z]+)+$/.test(operands)) return operands.split("|");
+  return operands.startsWith(FILE) ? "files" : "unknown";
+}
+
+function wordsOf(command: CommandFacts): readonly string[] {
+  const operands = operandsOf(command);
+  return typeof operands === "string" ? [] : operands;
+}
+
 function flagsOf({ options }: CommandFacts): string[] {
   return [...Object.keys(options), "help"].map((name) => `--${name}`);
 }
@@ -26,7 +37,9 @@ function fileFlagsOf(commands: readonly CommandFacts[]): string[] {
 }
 
 function writeBash(commands: readonly CommandFacts[]): string {
-  const cases = commands.map((command) => `    ${command.name}) words="${flagsOf(command).join(" ")}" ;;`);
+  const cases = commands.map(
+    (command) => `    ${command.name}) words="${[...wordsOf(command), ...flagsOf(command)].join(" ")}" ;;`,
+  );
   return `_webcast() {
   local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD - 1]}" words=""
   case "$before" in ${fileFlagsOf(commands).join("|")}) COMPREPLY=($(compgen -f -- "$word")); return ;; esac
@@ -44,16 +57,18 @@ function writeZsh(commands: readonly CommandFacts[]): string {
   const cases = commands.map((command) => {
     const flags = Object.entries(command.options).map(([name, { value, help }]) => {
       const argument = value === undefined ? "" : `:${value}:${value === FILE ? "_files" : ""}`;
-      return `'--${name}[${zshText(help)}]${argument}'`;
+      return `'--${name}[${quotable(help).replace(/[[\]:\\]/g, "\\$&")}]${argument}'`;
     });
-    return `    ${command.name}) _arguments ${[...flags, "'--help[print help]'", "'*:operand:_files'"].join(" ")} ;;`;
+    // An empty list, not nothing: without any action zsh would offer no options either.
+    const action = operandsOf(command) === "files" ? "_files" : `(${wordsOf(command).join(" ")})`;
+    return `    ${command.name}) _arguments ${[...flags, "'--help[print help]'", `'*:operand:${action}'`].join(" ")} ;;`;
   });
-  const names = commands.map(({ name, summary }) => `'${name}:${zshText(summary)}'`);
+  const names = commands.map(({ name, summary }) => `'${name}:${quotable(summary).replace(/[:\\]/g, "\\$&")}'`);
   return `#compdef webcast
 _webcast() {
   local -a commands
   commands=(${names.join(" ")})
-  if (( CURRENT == 2 )); then _describe command commands; return; fi
+  if (( CURRENT == 2 )); then _describe command commands; _arguments --help --version; return; fi
   local command="\${words[2]}"
   shift words
   (( CURRENT-- ))
@@ -65,19 +80,22 @@ compdef _webcast webcast
 `;
 }
 
-function zshText(text: string): string {
-  return quotable(text).replace(/[[\]:]/g, " ");
-}
-
 function writeFish(commands: readonly CommandFacts[]): string {
-  const lines = commands.flatMap(({ name, summary, options }) => [
-    `complete -c webcast -n __fish_use_subcommand -f -a ${name} -d '${quotable(summary)}'`,
-    ...Object.entries(options).map(([option, { value, help }]) => {
-      const argument = value === undefined ? "" : value === FILE ? " -r -F" : " -x";
-      return `complete -c webcast -n '__fish_seen_subcommand_from ${name}' -l ${option}${argument} -d '${quotable(help)}'`;
-    }),
-  ]);
-  return `${lines.join("\n")}\n`;
+  const lines = commands.flatMap((command) => {
+    const { name, summary, options } = command;
+    const within = `complete -c webcast -n '__fish_seen_subcommand_from ${name}'`;
+    return [
+      `complete -c webcast -n __fish_use_subcommand -f -a ${name} -d '${quotable(summary)}'`,
+      operandsOf(command) === "files" ? `${within} -F` : `${within} -f -a '${wordsOf(command).join(" ")}'`,
+      `${within} -l help -d 'print help'`,
+      ...Object.entries(options).map(([option, { value, help }]) => {
+        const argument = value === undefined ? "" : value === FILE ? " -r -F" : " -x";
+        return `${within} -l ${option}${argument} -d '${quotable(help)}'`;
+      }),
+    ];
+  });
+  const own = ["help", "version"].map((name) => `complete -c webcast -n __fish_use_subcommand -f -l ${name}`);
+  return `${[...lines, ...own].join("\n")}\n`;
 }
 
 /** A text for single quotes, on one line. */
