@@ -15,6 +15,12 @@ export class Progress {
     if (this.#screen.isTTY) await this.#screen.write(`\r\u001b[K${done} of ${this.#total}`);
   }
 
+  /** Tells why it does not go on; a line of its own where there is nothing to write over. */
+  async wait(done: number, why: string): Promise<void> {
+    const text = `${done} of ${this.#total}, ${why}`;
+    await this.#screen.write(this.#screen.isTTY ? `\r\u001b[K${text}` : `${text}\n`);
+  }
+
   /** Leaves the line empty for what comes next. */
   async clear(): Promise<void> {
     if (this.#screen.isTTY) await this.#screen.write("\r\u001b[K");
