@@ -31,6 +31,19 @@ describe("webcast rooms", () => {
     expect(error.endsWith("\r\u001b[K")).toBe(true);
   });
 
+  it("waits when the rate limit is used up, says so, and goes on", async () => {
+    mock.arm({ name: "http-status", status: 429, retryAfterSeconds: 1, where: { path: "/webcast/bulk_live_check" } });
+    const { code, out, error } = await run(["rooms", "streamer"]);
+    expect([code, error]).toEqual([0, "0 of 1, the rate limit is used up: going on in 1 s\n"]);
+    expect(out).toMatch(/^live {2}streamer/);
+  });
+
+  it("gives up when that would take too long", async () => {
+    mock.arm({ name: "http-status", status: 429, retryAfterSeconds: 60, where: { path: "/webcast/bulk_live_check" } });
+    const { code, out, error } = await run(["rooms", "streamer", "--timeout", "5"]);
+    expect([code, out, error]).toEqual([1, "", expect.stringMatching(/^webcast: ERR_RATE_LIMITED: .+\n$/)]);
+  });
+
   it("wants a name", async () => {
     expect(await run(["rooms", "-"], { input: "\n" })).toMatchObject({ code: 2, out: "" });
   });
@@ -90,6 +103,17 @@ describe("webcast doctor", () => {
     expect(findings.map(({ check }) => check)).toContain("clock");
     expect([code, error]).toEqual([1, "webcast: 1 check(s) failed\n"]);
     expect(out).not.toContain("wrong-key");
+  });
+
+  it.each([
+    { key: {}, says: "set WEBCAST_API_KEY to the key" },
+    { key: { WEBCAST_API_KEY: "two words" }, says: "ERR_ARGUMENT: apiKey must be" },
+  ])("finds that $key is no key, and checks the rest", async ({ key, says }) => {
+    const { code, out, error } = await run(["doctor", "--user", "streamer"], { env: key });
+    expect([code, error]).toEqual([1, "webcast: 1 check(s) failed\n"]);
+    expect(out).toMatch(/^ok {4}platform {2}.+\nok {4}clock /m);
+    expect(out).toMatch(new RegExp(`^fail {2}key {7}${says}`, "m"));
+    expect(out).not.toContain("two words");
   });
 
   it("fails where nobody answers", async () => {

@@ -19,11 +19,29 @@ export interface AccessValues {
   readonly proxy: string | undefined;
 }
 
-/** The key and the way to the API. */
-export interface Access {
-  readonly apiKey: string;
+/** The way to the API. */
+export interface ApiWay {
   readonly baseUrl?: string;
   readonly proxy?: string;
+}
+
+/** The key and the way to the API. */
+export interface Access extends ApiWay {
+  readonly apiKey: string;
+}
+
+/**
+ * Finds the key and the way.
+ *
+ * @throws {UsageError} when there is no key, or its file cannot be read
+ */
+export async function readAccess(values: AccessValues, terminal: Pick<Terminal, "env">): Promise<Access> {
+  return { ...readWay(values), apiKey: await readKey(values, terminal) };
+}
+
+/** The way that was said. */
+export function readWay({ "base-url": baseUrl, proxy }: AccessValues): ApiWay {
+  return { ...(baseUrl === undefined ? {} : { baseUrl }), ...(proxy === undefined ? {} : { proxy }) };
 }
 
 /**
@@ -31,20 +49,16 @@ export interface Access {
  *
  * @throws {UsageError} when there is none, or its file cannot be read
  */
-export async function readAccess(values: AccessValues, { env }: Pick<Terminal, "env">): Promise<Access> {
+export async function readKey(values: AccessValues, { env }: Pick<Terminal, "env">): Promise<string> {
   const file = values["api-key-file"];
   const variable = KEY_VARIABLES.find((name) => env[name]);
-  const apiKey = file === undefined ? variable && env[variable] : await readKey(file);
-  if (!apiKey) throw new UsageError("set WEBCAST_API_KEY to the key of the API, or say --api-key-file FILE");
-  const baseUrl = values["base-url"];
-  return {
-    apiKey,
-    ...(baseUrl === undefined ? {} : { baseUrl }),
-    ...(values.proxy === undefined ? {} : { proxy: values.proxy }),
-  };
+  const apiKey = file === undefined ? variable && env[variable] : await readKeyFile(file);
+  if (apiKey) return apiKey;
+  if (file !== undefined) throw new UsageError("the file of --api-key-file is empty");
+  throw new UsageError("set WEBCAST_API_KEY to the key of the API, or say --api-key-file FILE");
 }
 
-async function readKey(file: string): Promise<string> {
+async function readKeyFile(file: string): Promise<string> {
   try {
     return (await readFile(file, "utf8")).trim();
   } catch (error) {

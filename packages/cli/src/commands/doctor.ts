@@ -1,4 +1,4 @@
-import { accessOptions, readAccess } from "../access.ts";
+import { accessOptions, readKey, readWay } from "../access.ts";
 import { defineCommand } from "../command-line/command.ts";
 import { examine } from "../doctor/examine.ts";
 import type { Finding } from "../doctor/finding.ts";
@@ -26,8 +26,9 @@ Asks the API once, the platform once for a page, and the API's host for its time
     const { stdout, env } = terminal;
     const paint = paintFor(stdout, env);
     const uniqueId = (options.user ?? "tiktok").replace(/^@/, "");
+    const readOurKey = () => readKey(options, terminal);
     let failures = 0;
-    for await (const finding of examine(await readAccess(options, terminal), uniqueId, terminal)) {
+    for await (const finding of examine({ way: readWay(options), readKey: readOurKey, uniqueId }, terminal)) {
       const { check, state, text } = finding;
       const line = `${paint(colours[state], state.padEnd(6))}${check.padEnd(10)}${printable(text)}`;
       await stdout.write(`${options.json ? printableJson(finding) : line}\n`);

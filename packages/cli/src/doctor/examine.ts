@@ -1,25 +1,43 @@
 import process from "node:process";
 import { createSigningClient, type SigningClient, SigningError } from "@webcast-kit/signing";
-import type { Access } from "../access.ts";
-import type { Terminal } from "../terminal.ts";
+import type { ApiWay } from "../access.ts";
+import { type Terminal, UsageError } from "../terminal.ts";
 import { judgeClock, readClock } from "./clock.ts";
 import type { Finding } from "./finding.ts";
 import { judgeLimits } from "./key.ts";
 import { judgeNode, judgeProxy } from "./surroundings.ts";
 
-/** Looks at everything that a connection needs, one after the other. */
-export async function* examine(access: Access, uniqueId: string, terminal: Terminal): AsyncGenerator<Finding> {
-  const { signal, env } = terminal;
-  yield judgeNode(process.versions.node);
-  yield judgeProxy(access.proxy, env);
-  await using client = createSigningClient(access);
-  yield* await examineKey(client, signal);
-  yield await examinePages(client, uniqueId, signal);
-  if (access.proxy === undefined) yield await examineClock(client.baseUrl, signal);
+/** Stands where a client wants a key although none is sent: pages are asked for without one. */
+const NO_KEY = "none";
+
+/** What to look at. */
+export interface Examination {
+  readonly way: ApiWay;
+  /** Finds the key; rejects when there is none. */
+  readonly readKey: () => Promise<string>;
+  /** Whose page to ask the platform for. */
+  readonly uniqueId: string;
 }
 
-async function examineKey(client: SigningClient, signal: AbortSignal): Promise<Finding[]> {
+/**
+ * Looks at everything that a connection needs, one after the other.
+ *
+ * @throws {SigningError} ERR_ARGUMENT when the way cannot be understood
+ */
+export async function* examine(examination: Examination, terminal: Terminal): AsyncGenerator<Finding> {
+  const { way, uniqueId } = examination;
+  const { signal, env } = terminal;
+  await using pages = createSigningClient({ ...way, apiKey: NO_KEY });
+  yield judgeNode(process.versions.node);
+  yield judgeProxy(way.proxy, env);
+  yield* await examineKey(examination, signal);
+  yield await examinePages(pages, uniqueId, signal);
+  if (way.proxy === undefined) yield await examineClock(pages.baseUrl, signal);
+}
+
+async function examineKey({ way, readKey }: Examination, signal: AbortSignal): Promise<Finding[]> {
   try {
+    await using client = createSigningClient({ ...way, apiKey: await readKey() });
     return judgeLimits(await client.rateLimits({ signal }));
   } catch (error) {
     return [{ check: "key", state: "fail", text: messageOf(error, signal) }];
@@ -51,6 +69,6 @@ async function examineClock(url: string, signal: AbortSignal): Promise<Finding> 
 /** What a check fails with; anything but a library's own word is a fault of this program. */
 function messageOf(error: unknown, signal: AbortSignal): string {
   signal.throwIfAborted();
-  if (error instanceof SigningError) return error.message;
+  if (error instanceof SigningError || error instanceof UsageError) return error.message;
   throw error;
 }
