@@ -1,4 +1,4 @@
-import type { LiveEventData } from "@webcast-kit/protocol";
+import type { LiveEvent } from "@webcast-kit/protocol";
 import { accessOptions, readAccess } from "../access.ts";
 import { defineCommand } from "../command-line/command.ts";
 import { onlyOperand, wholeNumber } from "../command-line/values.ts";
@@ -15,10 +15,13 @@ export const record = defineCommand(
     summary: "write what happens in a room to a tape",
     operands: "USER --out FILE",
     about: `Writes a *.tape.jsonl that webcast-mock can play, a line for each event. People get other names and ids, and lose their
-pictures; what they write stays. Events that only have bytes, or no fields of their own, are left out and counted.`,
+pictures; what they write stays. Events of which only the name is known may hold anybody's: they are left out and
+counted, unless --keep-people is said.`,
     options: {
       out: { value: "FILE", help: "the tape, also -o; must not be there yet (required)" },
-      "keep-people": { help: "leave names, ids, pictures and unknown events as they are" },
+      "keep-people": {
+        help: "leave names, ids, pictures and unknown events as they\nare, messages without fields of their own whole",
+      },
       max: { value: "N", help: "end after so many events" },
       ...roomOptions,
       ...accessOptions,
@@ -37,11 +40,17 @@ pictures; what they write stays. Events that only have bytes, or no fields of th
       if (notice !== undefined) await stderr.write(`${printable(notice.text)}\n`);
       if (notice?.close !== undefined) await tape.add({ k: "close", ...notice.close });
       if (event === undefined) continue;
-      const line = options.direct ? toDirectLine(event as LiveEventData, pseudonyms) : toManagedLine(event, pseudonyms);
+      const line = options.direct ? toDirectLine(event as LiveEvent, pseudonyms) : toManagedLine(event, pseudonyms);
       if (line === undefined) leftOut++;
       else await tape.add(line);
       if (line !== undefined && ++written >= max) break;
     }
-    await stderr.write(`${written} events written${leftOut === 0 ? "" : `, ${leftOut} left out`}\n`);
+    await stderr.write(
+      `${written} events written${leftOut === 0 ? "" : `, ${leftOut} left out: ${whyLeftOut(pseudonyms)}`}\n`,
+    );
   },
 );
+
+function whyLeftOut(pseudonyms: Pseudonyms | undefined): string {
+  return pseudonyms === undefined ? "they are broken" : "they may hold names (--keep-people keeps them)";
+}

@@ -1,4 +1,5 @@
-import type { LiveEventData } from "@webcast-kit/protocol";
+import { type LiveEvent, ProtocolError } from "@webcast-kit/protocol";
+import { encodeMessage, isMessageMethod } from "@webcast-kit/protocol/messages";
 import type { RoomEvent } from "../room/heard.ts";
 import type { Pseudonyms } from "./pseudonyms.ts";
 
@@ -19,14 +20,25 @@ export function toManagedLine(event: RoomEvent, pseudonyms?: Pseudonyms): TapeLi
 }
 
 /** An event of the platform's socket as the message that it came in: as JSON where it has fields, else as bytes. */
-export function toDirectLine(event: LiveEventData, pseudonyms?: Pseudonyms): TapeLine {
-  if ("payload" in event) {
-    const { method, msgId, history, payload } = event;
-    if (pseudonyms !== undefined) return undefined;
-    const b64 = Buffer.from(payload).toString("base64");
-    return { k: "msg", method, ...(msgId && { msgId }), ...(history && { history }), b64 };
+export function toDirectLine(event: LiveEvent, pseudonyms?: Pseudonyms): TapeLine {
+  if (!("method" in event)) return { k: "msg", j: pseudonyms?.apply({ ...event }) ?? { ...event } };
+  if (pseudonyms !== undefined) return undefined;
+  const payload = payloadOf(event);
+  if (payload === undefined) return undefined;
+  const { method, msgId, history } = event;
+  const b64 = Buffer.from(payload).toString("base64");
+  return { k: "msg", method, ...(msgId && { msgId }), ...(history && { history }), b64 };
+}
+
+type WithMethod = Extract<LiveEvent, { readonly method: string }>;
+
+/** The whole message, with fields that no schema has; `undefined` when one of its fields is broken. */
+function payloadOf(event: WithMethod): Uint8Array | undefined {
+  if ("payload" in event) return event.payload;
+  try {
+    return isMessageMethod(event.method) ? encodeMessage(event.method, event.raw()) : undefined;
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
   }
-  // An event by its name only: nothing of what is in it was read.
-  if ("method" in event) return undefined;
-  return { k: "msg", j: pseudonyms?.apply({ ...event }) ?? { ...event } };
 }
