@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { LiveError } from "@webcast-kit/live";
 import { SigningError } from "@webcast-kit/signing";
+import { didYouMean } from "./command-line/did-you-mean.ts";
 import { commands } from "./commands/index.ts";
 import { type Terminal, UsageError } from "./terminal.ts";
 import { printable } from "./text/printable.ts";
@@ -33,7 +34,10 @@ async function dispatch([name, ...argv]: readonly string[], terminal: Terminal):
   if (name === undefined || name === "--help" || name === "-h") return void (await terminal.stdout.write(help));
   if (name === "--version") return void (await terminal.stdout.write(`${version()}\n`));
   const command = commands.find((each) => each.name === name);
-  if (command === undefined) throw new UsageError(`unknown command ${JSON.stringify(name)}; see --help`);
+  if (command === undefined) {
+    const hint = didYouMean(name, [...commands.map((each) => each.name), "--help", "--version"]);
+    throw new UsageError(`unknown command ${JSON.stringify(name)}${hint}; see --help`);
+  }
   await command.run(argv, terminal);
 }
 

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { type Terminal, UsageError } from "../terminal.ts";
+import { didYouMean } from "./did-you-mean.ts";
 import { formatHelp } from "./help.ts";
 
 /** One option of a command. */
@@ -71,6 +72,18 @@ function read({ options }: CommandFacts, argv: readonly string[]) {
     const values: Readonly<Record<string, unknown>> = parsed.values;
     return { help: values["help"] === true, options: values, operands: parsed.positionals };
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(explain(error instanceof Error ? error.message : String(error), Object.keys(options)));
   }
+}
+
+/** What parseArgs says of an option that there is none of advises to take it for an operand, which nobody means. */
+function explain(message: string, options: readonly string[]): string {
+  const unknown = /^Unknown option '([^'=]+)/.exec(message)?.[1];
+  if (unknown === undefined) return message;
+  return `unknown option ${unknown}${
+    didYouMean(
+      unknown,
+      [...options, "help"].map((name) => `--${name}`),
+    ) || "; see --help"
+  }`;
 }

@@ -42,7 +42,7 @@ async function complete(shell: string, argv: readonly string[], lines: readonly 
   const { out } = await runCli(["completions", shell]);
   writeFileSync(path.join(folder, "script"), out);
   const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, PATH: `${folder}:${process.env["PATH"]}` };
-  const options = { cwd: folder, env, encoding: "utf8", timeout: 20_000, stdio: ["ignore", "pipe", "ignore"] } as const;
+  const options = { cwd: folder, env, encoding: "utf8", timeout: 20_000 } as const;
   return execFileSync(shell, [...argv, ...lines], options)
     .split("\n")
     .slice(0, lines.length);
