@@ -7,7 +7,13 @@ const facts = {
   name: "completions",
   summary: "print completions for a shell",
   operands: shells.join("|"),
-  about: `Prints a script for the shell to read, e.g. in ~/.bashrc:  source <(webcast completions bash)`,
+  about: `Prints a script for the shell to read: in ~/.bashrc, or behind compinit in ~/.zshrc
+
+  source <(webcast completions bash)
+
+and in ~/.config/fish/config.fish
+
+  webcast completions fish | source`,
   options: {},
 };
 

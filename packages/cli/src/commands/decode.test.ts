@@ -89,6 +89,7 @@ describe("webcast decode", () => {
   it("fails for what is none of these, and for a file that is not there", async () => {
     const { code, out, error } = await decode("hello, this is text");
     expect([code, out, error]).toEqual([1, "", expect.stringContaining("neither a push frame nor a fetch result")]);
+    expect(await decode("")).toEqual({ code: 1, out: "", error: "webcast: standard input is empty\n" });
     const folder = mkdtempSync(path.join(tmpdir(), "webcast-"));
     writeFileSync(path.join(folder, "frame.bin"), frame);
     expect(await runCli(["decode", path.join(folder, "frame.bin")])).toMatchObject({ code: 0 });

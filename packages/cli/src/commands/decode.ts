@@ -19,7 +19,9 @@ $error. Binary or base64, with or without gzip: it finds out. Nothing is sent an
     },
   },
   async ({ options, operands }, terminal) => {
-    const bytes = unpackBase64(await readInput(onlyOperand("FILE", operands), terminal));
+    const file = onlyOperand("FILE", operands);
+    const bytes = unpackBase64(await readInput(file, terminal));
+    if (bytes.length === 0) throw new Error(`${file === "-" ? "standard input" : file} is empty`);
     const shown = options.method === undefined ? inspectBytes(bytes) : inspectMessage(options.method, bytes);
     const { stdout, env } = terminal;
     const text = options.json ? toJson(shown) : formatTree(shown, paintFor(stdout, env)).join("\n");

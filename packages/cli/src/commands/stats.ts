@@ -49,6 +49,7 @@ Ctrl-C. Gifts are counted once, although their events count up and come again.`,
     const summary = statistics.summary();
     // Hours of counting are not thrown away because of how they ended.
     if (failure !== undefined && summary.events === 0) throw failure.error;
+    if (terminal.signal.aborted && summary.events === 0) return;
     await report?.save(formatReport(summary, { title: source.title, madeAt: new Date() }));
     const lines = draw({ columns: terminal.stdout.columns ?? 80, rows: Number.POSITIVE_INFINITY });
     const text = options.json ? printableJson(summary) : lines.map((line) => line.trimEnd()).join("\n");
@@ -108,7 +109,12 @@ async function collect(
 
 /** Draws what was counted until now. */
 function drawerOf(statistics: RoomStatistics, { title, now }: Source, { stdout, env }: Terminal) {
-  const style = { title, glyphs: glyphsFor(env), paint: paintFor(stdout, env) };
+  const style = {
+    title,
+    before: now === undefined ? "" : "connecting",
+    glyphs: glyphsFor(env),
+    paint: paintFor(stdout, env),
+  };
   return (size: ViewSize) => {
     if (now !== undefined) statistics.reach(now());
     return drawSummary(statistics.summary(), { ...style, ...size });

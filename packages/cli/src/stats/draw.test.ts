@@ -33,7 +33,14 @@ describe("drawSummary", () => {
     { columns: 40, rows: 5 },
   ])("fits a terminal of $columns × $rows", ({ columns, rows }) => {
     const glyphs = glyphsFor({ LANG: "C.UTF-8" }, "linux");
-    const lines = drawSummary(busyRoom(), { title: "@streamer", columns, rows, glyphs, paint: plain });
+    const lines = drawSummary(busyRoom(), {
+      title: "@streamer",
+      before: "connecting",
+      columns,
+      rows,
+      glyphs,
+      paint: plain,
+    });
     expect(lines.length).toBeLessThanOrEqual(rows);
     expect(lines.filter((line) => stringWidth(line) > columns)).toEqual([]);
     expect(lines.join("")).not.toMatch(/[\p{Cc}\u202e]/u);
@@ -43,14 +50,28 @@ describe("drawSummary", () => {
 
   it("is plain ASCII where the terminal shows no more", () => {
     const glyphs = glyphsFor({ LANG: "C" }, "linux");
-    const lines = drawSummary(busyRoom(), { title: "@streamer", columns: 80, rows: 50, glyphs, paint: plain });
+    const lines = drawSummary(busyRoom(), {
+      title: "@streamer",
+      before: "connecting",
+      columns: 80,
+      rows: 50,
+      glyphs,
+      paint: plain,
+    });
     expect(lines.join("")).toMatch(/^[ -~]*$/);
   });
 
   it("says that it connects before anything was heard", () => {
     const glyphs = glyphsFor({}, "linux");
     const summary = new RoomStatistics().summary();
-    const lines = drawSummary(summary, { title: "@streamer", columns: 80, rows: 24, glyphs, paint: plain });
+    const lines = drawSummary(summary, {
+      title: "@streamer",
+      before: "connecting",
+      columns: 80,
+      rows: 24,
+      glyphs,
+      paint: plain,
+    });
     expect(lines[0]?.trimEnd()).toBe("@streamer  0:00:00  connecting");
   });
 });

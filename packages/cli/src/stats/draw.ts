@@ -12,6 +12,8 @@ import { allEvents, type Summary } from "./summary.ts";
 export interface DrawOptions {
   /** What it is about, e.g. `@streamer`. */
   readonly title: string;
+  /** What it does before a connection has said anything, e.g. `connecting`. */
+  readonly before: string;
   readonly columns: number;
   /** Lines at most; what stands last is cut. */
   readonly rows: number;
@@ -50,9 +52,9 @@ export function drawSummary(summary: Summary, options: DrawOptions): string[] {
   return lines.slice(0, options.rows);
 }
 
-function drawHead(summary: Summary, { title, columns, glyphs, paint }: DrawOptions): string[] {
+function drawHead(summary: Summary, { title, before, columns, glyphs, paint }: DrawOptions): string[] {
   const { state } = summary.connection;
-  const head = [title, formatDuration(summary.durationMs), state ?? "connecting"].join("  ");
+  const head = [title, formatDuration(summary.durationMs), state ?? before].join("  ");
   const separator = ` ${glyphs.dot} `;
   return [
     paint("bold", shown(head, columns, glyphs)),
@@ -62,6 +64,7 @@ function drawHead(summary: Summary, { title, columns, glyphs, paint }: DrawOptio
 }
 
 function drawEvents(summary: Summary, { columns, glyphs, paint }: DrawOptions): string[] {
+  if (summary.events === 0) return [];
   const { widthMs } = summary.timeline;
   const all = allEvents(summary);
   const values = squeeze(all, columns);

@@ -39,11 +39,21 @@ export class LiveView {
   async #show(): Promise<void> {
     if (this.#isWriting || this.#hasLeft) return;
     this.#isWriting = true;
+    try {
+      await this.#write();
+    } catch (error) {
+      this.leave();
+      throw error;
+    } finally {
+      this.#isWriting = false;
+    }
+  }
+
+  async #write(): Promise<void> {
     const { columns = DEFAULT_SIZE.columns, rows = DEFAULT_SIZE.rows } = this.#terminal.stdout;
     // Each line ends its own rest, so that nothing flickers.
     const lines = this.#draw({ columns, rows }).map((line) => `${line}\u001b[K`);
     await this.#terminal.stdout.write(`\u001b[H${lines.join("\r\n")}\u001b[J`);
-    this.#isWriting = false;
   }
 
   /** Can be called again. */
