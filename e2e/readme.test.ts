@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { type ReadmeBlock, readmeBlocks } from "../scripts/releases/readme-blocks.ts";
 import { hasRedis, RedisServer } from "./redis-server.ts";
 import { isRequired } from "./required.ts";
 
@@ -24,24 +25,13 @@ const root = new URL("../", import.meta.url);
 /** Inside this package, so that its dependencies are found. */
 const folder = new URL("./.cache/", import.meta.url);
 
-interface Block {
-  readonly title: string;
-  readonly code: string;
-  readonly needsRedis: boolean;
-}
-
 /** Every js block: each is a program of its own; one that is marked `js redis` talks to a Redis on its usual port. */
-const blocks: Block[] = readmes.flatMap((readme) => {
-  const text = readFileSync(new URL(readme, root), "utf8");
-  return [...text.matchAll(/^```js( redis)?\n(.*?)^```$/gms)].map(([, mark, code = ""], index) => ({
-    title: `${readme} block ${index + 1}`,
-    code,
-    needsRedis: mark !== undefined,
-  }));
-});
+const blocks: readonly ReadmeBlock[] = readmes
+  .flatMap((readme) => readmeBlocks(readme, root))
+  .filter(({ isTest }) => !isTest);
 
 /** Runs a block, and gives what it printed. */
-async function run({ title, code }: Pick<Block, "title" | "code">): Promise<readonly string[]> {
+async function run({ title, code }: Pick<ReadmeBlock, "title" | "code">): Promise<readonly string[]> {
   const file = new URL(`${title.replaceAll(/\W+/g, "-")}.mjs`, folder);
   writeFileSync(file, code);
   const printed: string[] = [];

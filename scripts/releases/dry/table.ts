@@ -1,0 +1,55 @@
+export type Outcome = "ok" | "FAILED" | "skipped";
+
+export interface Row {
+  readonly what: string;
+  readonly by: string;
+  readonly outcome: Outcome;
+  readonly seconds: number;
+  /** Why, when it failed. */
+  readonly output: string;
+}
+
+const LAST_LINES = 40;
+
+/** Prints rows as they come, and at the end what failed and why. */
+export class Table {
+  readonly #rows: Row[] = [];
+
+  heading(): void {
+    process.stdout.write(`${"what".padEnd(58)}${"by".padEnd(20)}${"result".padEnd(10)}seconds\n`);
+  }
+
+  /** Tries one thing, and adds its row. Never rejects. */
+  async attempt(
+    what: string,
+    by: string,
+    action: () => Promise<{ readonly ok: boolean; readonly output: string }>,
+  ): Promise<boolean> {
+    const from = performance.now();
+    const { ok, output } = await action().catch((error: unknown) => ({ ok: false, output: String(error) }));
+    this.#add({ what, by, outcome: ok ? "ok" : "FAILED", seconds: (performance.now() - from) / 1000, output });
+    return ok;
+  }
+
+  skip(what: string, by: string): void {
+    this.#add({ what, by, outcome: "skipped", seconds: 0, output: "" });
+  }
+
+  #add(row: Row): void {
+    this.#rows.push(row);
+    const { what, by, outcome, seconds } = row;
+    process.stdout.write(`${what.padEnd(58)}${by.padEnd(20)}${outcome.padEnd(10)}${seconds.toFixed(1).padStart(7)}\n`);
+  }
+
+  /** Prints why things failed, and the sum; gives whether nothing did. */
+  finish(): boolean {
+    const failed = this.#rows.filter(({ outcome }) => outcome === "FAILED");
+    for (const { what, by, output } of failed) {
+      const lines = output.trim().split("\n").slice(-LAST_LINES);
+      process.stdout.write(`\n${what}, ${by}:\n${lines.map((line) => `  ${line}\n`).join("")}`);
+    }
+    const count = (outcome: Outcome) => this.#rows.filter((row) => row.outcome === outcome).length;
+    process.stdout.write(`\n${count("ok")} ok, ${failed.length} failed, ${count("skipped")} skipped\n`);
+    return failed.length === 0;
+  }
+}
