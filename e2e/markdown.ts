@@ -1,10 +1,20 @@
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 const root = new URL("../", import.meta.url);
 
 /** A document of the repository, by its path there. */
 export function readDocument(path: string): string {
   return readFileSync(new URL(path, root), "utf8");
+}
+
+/** Every markdown file of the repository but the changesets; new ones count before they are committed. */
+export function markdownFiles(): string[] {
+  const args = ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"];
+  return execFileSync("git", args, { cwd: fileURLToPath(root), encoding: "utf8" })
+    .split("\n")
+    .filter((path) => path !== "" && !path.startsWith(".changeset/") && existsSync(new URL(path, root)));
 }
 
 /** One row of a table: its cells, by the heads of their columns. */
