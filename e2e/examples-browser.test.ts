@@ -11,6 +11,8 @@ import { bundleForWeb } from "./web-bundle.ts";
 const folder = new URL("./.cache-examples-browser/", import.meta.url);
 /** As many as the page shows. */
 const SHOWN = 200;
+/** On a machine that is busy with other tests. */
+const patience = { timeout: 20_000 };
 
 let browser: Browser;
 let mock: MockServer;
@@ -37,7 +39,7 @@ async function mintToken(): Promise<string> {
 
 const status = () => page.getByRole("status").textContent();
 
-describe.runIf(hasChromium || isRequired("chromium"))("the example for browsers", () => {
+describe.runIf(hasChromium || isRequired("chromium"))("the example for browsers", { timeout: 60_000 }, () => {
   beforeAll(async () => {
     const entry = new URL("../packages/live/src/index.ts", import.meta.url);
     const { code } = await bundleForWeb({ entry, name: "webcastLive" });
@@ -59,7 +61,7 @@ describe.runIf(hasChromium || isRequired("chromium"))("the example for browsers"
     mock = await startRoom();
     await open();
     const newest = managedLines.slice(-SHOWN).reverse();
-    await expect.poll(() => page.locator("li").first().textContent(), { timeout: 15_000 }).toBe(newest[0]);
+    await expect.poll(() => page.locator("li").first().textContent(), patience).toBe(newest[0]);
     expect(await page.locator("li").allTextContents()).toEqual(newest);
     expect(await status()).toMatch(/^Closed 4005, again in 6\d\.\d s$/);
     const width = await page.evaluate("document.documentElement.scrollWidth");
@@ -69,24 +71,26 @@ describe.runIf(hasChromium || isRequired("chromium"))("the example for browsers"
   it("shows markup of viewers as text, comes back after a drop, and closes normally", async () => {
     mock = await startQuietRoom();
     await open();
-    await expect.poll(status).toBe("Connected to @streamer");
+    await expect.poll(status, patience).toBe("Connected to @streamer");
     const comment = "<img src=x onerror=alert(1)>";
     mock.inject("streamer", [{ type: "chat", user: { id: "7", nickname: "<b>Ann" }, comment }]);
-    await expect.poll(() => page.locator("li").first().textContent()).toBe(`chat <b>Ann: ${comment}`);
+    await expect.poll(() => page.locator("li").first().textContent(), patience).toBe(`chat <b>Ann: ${comment}`);
     mock.kick({ uniqueId: "streamer" }, 4500);
-    await expect.poll(() => mock.journal.find({ kind: "open" }).length).toBe(2);
-    await expect.poll(status).toBe("Connected to @streamer");
+    await expect.poll(() => mock.journal.find({ kind: "open" }).length, patience).toBe(2);
+    await expect.poll(status, patience).toBe("Connected to @streamer");
     await page.getByRole("button", { name: "Disconnect" }).click();
-    await expect.poll(status).toBe("Disconnected");
-    await expect.poll(() => mock.journal.find({ kind: "close" }).at(-1)).toMatchObject({ by: "client", code: 1000 });
+    await expect.poll(status, patience).toBe("Disconnected");
+    await expect
+      .poll(() => mock.journal.find({ kind: "close" }).at(-1), patience)
+      .toMatchObject({ by: "client", code: 1000 });
   });
 
   it("says why it cannot go on, and lets somebody try again", async () => {
     mock = await startQuietRoom();
     await open("no.good.token");
-    await expect.poll(status).toContain("ERR_UNAUTHORIZED");
+    await expect.poll(status, patience).toContain("ERR_UNAUTHORIZED");
     await page.getByLabel("Token").fill(await mintToken());
     await page.getByRole("button", { name: "Connect" }).click();
-    await expect.poll(status).toBe("Connected to @streamer");
+    await expect.poll(status, patience).toBe("Connected to @streamer");
   });
 });

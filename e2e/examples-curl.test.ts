@@ -12,7 +12,7 @@ const isPresent = ["curl", "jq"].every(
   (name) => isRequired(name) || spawnSync(name, ["--version"], { stdio: "ignore" }).status === 0,
 );
 
-describe.runIf(isPresent)("the examples for curl", () => {
+describe.runIf(isPresent)("the examples for curl", { timeout: 60_000 }, () => {
   it("say who is live, after a wait that was asked for", async () => {
     await using mock = await startQuietRoom();
     mock.arm({ name: "http-status", status: 429, retryAfterSeconds: 2, where: { path: "/webcast/*" } });

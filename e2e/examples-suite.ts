@@ -28,7 +28,7 @@ export interface ExampleSet {
   readonly directPrints?: readonly string[];
   /** Names of the scenarios that are graded, where not all are: what is slow to start takes the time of other tests. */
   readonly scenarios?: readonly string[];
-  /** Scenarios of one program that are played at the same time. Default 8. */
+  /** Scenarios of one program that are played at the same time. Default 6. */
   readonly gradeJobs?: number;
 }
 
@@ -38,6 +38,9 @@ const goesOn = /^closed (?<code>\d+), again in (?<seconds>\d+\.\d) s$/;
 /** Long enough for two tries of who comes back too soon, and for what a heartbeat of 10 s does not need. */
 const GRADE_SECONDS = 6;
 const PREPARE_TIMEOUT_MS = 120_000;
+/** Longest times on a machine that is busy with other tests. */
+const TEST_TIMEOUT_MS = 90_000;
+const POLL_TIMEOUT_MS = 30_000;
 
 const graded = {
   managed: [
@@ -64,7 +67,7 @@ const graded = {
 
 /** What holds for the programs of every language. */
 export function describeExamples(set: ExampleSet): void {
-  describe.runIf(set.isPresent)(`the examples in ${set.language}`, () => {
+  describe.runIf(set.isPresent)(`the examples in ${set.language}`, { timeout: TEST_TIMEOUT_MS }, () => {
     let mock: MockServer;
     beforeAll(() => set.prepare?.(), PREPARE_TIMEOUT_MS);
     afterEach(() => mock?.close());
@@ -104,8 +107,10 @@ export function describeExamples(set: ExampleSet): void {
     it("send heartbeats as often as the handshake asks, and close normally when they are told to end", async () => {
       mock = await startQuietRoom({ heartbeatIntervalMs: 1000 });
       const programs = [set.managed, set.direct, set.captions].map((command) => Program.start(command, mock));
-      await expect.poll(() => mock.webcastConnections()[0]?.heartbeats, { timeout: 15_000 }).toBeGreaterThan(1);
-      await expect.poll(() => mock.state().sockets.length, { timeout: 15_000 }).toBe(3);
+      await expect
+        .poll(() => mock.webcastConnections()[0]?.heartbeats, { timeout: POLL_TIMEOUT_MS })
+        .toBeGreaterThan(1);
+      await expect.poll(() => mock.state().sockets.length, { timeout: POLL_TIMEOUT_MS }).toBe(3);
       const [managed, direct, captions] = programs;
       const ended = await Promise.all([managed?.stop("SIGTERM"), direct?.stop("SIGINT"), captions?.stop("SIGINT")]);
       expect(ended.map((end) => end?.exitCode)).toEqual([0, 0, 0]);
@@ -148,14 +153,14 @@ export function describeExamples(set: ExampleSet): void {
 
     it("behave well in what `webcast-mock grade` brings them into", async () => {
       const names: readonly string[] = set.scenarios ?? Object.values(graded).flat();
-      const options = { jobs: set.gradeJobs ?? 8, timeoutSeconds: GRADE_SECONDS };
+      const options = { jobs: set.gradeJobs ?? 6, timeoutSeconds: GRADE_SECONDS };
       const findings = await Promise.all(
         (["managed", "direct", "captions"] as const).map((side) =>
           findingsOf(set[side], { ...options, names: graded[side].filter((name) => names.includes(name)) }),
         ),
       );
       expect(Object.assign({}, ...findings)).toEqual(Object.fromEntries(names.map((name) => [name, []])));
-    }, 60_000);
+    });
   });
 }
 
@@ -168,10 +173,10 @@ function verdicts(mock: MockServer, ...ids: readonly string[]): (string | undefi
 async function afterClose(command: Command, mock: MockServer, code: number): Promise<readonly [number, string]> {
   const uniqueId = `closed_${code}`;
   const program = Program.start(command, mock, { uniqueId });
-  await expect.poll(() => program.out(), { timeout: 15_000 }).toContain("roomInfo");
+  await expect.poll(() => program.out(), { timeout: POLL_TIMEOUT_MS }).toContain("roomInfo");
   mock.kick({ uniqueId }, code);
   if (code >= 4400 && code <= 4403) return [code, never(await program.ended, code)];
-  await expect.poll(() => program.err().join("\n"), { timeout: 15_000 }).toContain(`closed ${code}, again`);
+  await expect.poll(() => program.err().join("\n"), { timeout: POLL_TIMEOUT_MS }).toContain(`closed ${code}, again`);
   const { err } = await program.stop();
   return [code, wait(err, code)];
 }

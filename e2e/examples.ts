@@ -20,9 +20,9 @@ export type Command = readonly string[];
 
 /** Whom programs hear, unless a test wants another. */
 const CREATOR = "streamer";
-const STOP_TIMEOUT_MS = 5000;
+const STOP_TIMEOUT_MS = 15_000;
 /** Longest time for a program, also for one that has to start a virtual machine while others do. */
-const RUN_TIMEOUT_MS = 25_000;
+const RUN_TIMEOUT_MS = 60_000;
 
 const examplesFolder = new URL("../examples/", import.meta.url);
 
