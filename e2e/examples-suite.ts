@@ -177,8 +177,8 @@ async function afterClose(command: Command, mock: MockServer, code: number): Pro
   mock.kick({ uniqueId }, code);
   if (code >= 4400 && code <= 4403) return [code, never(await program.ended, code)];
   await expect.poll(() => program.err().join("\n"), { timeout: POLL_TIMEOUT_MS }).toContain(`closed ${code}, again`);
-  const { err } = await program.stop();
-  return [code, wait(err, code)];
+  const { exitCode, err } = await program.stop();
+  return [code, exitCode === 0 ? wait(err, code) : `${exitCode} when it was told to end`];
 }
 
 function never({ exitCode, err }: Ended, code: number): string {

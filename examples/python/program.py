@@ -43,11 +43,16 @@ def run(main):
     """Runs until it is over, or until Ctrl-C or SIGTERM: sockets that are open then close normally."""
 
     async def until_told():
-        loop = asyncio.get_running_loop()
+        told = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, asyncio.current_task().cancel)
+            asyncio.get_running_loop().add_signal_handler(number, told.set)
+        working = asyncio.ensure_future(main)
+        await asyncio.wait({working, asyncio.ensure_future(told.wait())}, return_when=asyncio.FIRST_COMPLETED)
+        while not working.done():
+            working.cancel()  # perhaps again: before Python 3.12 asyncio.wait_for may swallow one
+            await asyncio.wait({working}, timeout=2)
         try:
-            await main
+            await working
         except (asyncio.CancelledError, Enough):
             pass
 
