@@ -23,7 +23,9 @@ export async function writeApiReference(): Promise<void> {
     typeDeclarationFormat: "table",
     enumMembersFormat: "table",
     propertyMembersFormat: "table",
-    fileExtension: ".md",
+    entryFileName: "index",
+    // Two headings may differ in their case only; these anchors are numbered as its links are.
+    useHTMLAnchors: true,
   };
   const application = await Application.bootstrapWithPlugins({
     entryPoints: apiModules.map(({ source }) => fileURLToPath(new URL(source, root))),

@@ -57,7 +57,7 @@ function markdownOf(endpoint: Endpoint): string {
     `# ${name}`,
     `${summary}.`,
     `\`\`\`http\n${method} https://${host === "web" ? "tik.tools" : "api.tik.tools"}${path}\n\`\`\``,
-    tableOf(["", ""], accessRows(endpoint)),
+    tableOf(["access", ""], accessRows(endpoint)),
     "## Parameters",
     `In the ${parametersIn === "body" ? "JSON body" : "query"}. ${choiceOf(request)}`,
     schemaTable(request),
