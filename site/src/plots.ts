@@ -36,7 +36,7 @@ const plots: readonly Plot[] = [
     bars: (rows) => rows.map(([label = "", , , ratios = ""]) => decoderBar(label, ratios)),
   },
   {
-    title: "CPU for a message, uncompressed",
+    title: "Time for a message, uncompressed",
     better: "shorter",
     unit: "µs",
     table: "| method | bytes |",
@@ -121,28 +121,30 @@ export function withPlots(markdown: string): string {
   }, markdown);
 }
 
-const WIDTH = 680;
-const LINE = 44;
-const BAR = 14;
-/** Room for the figure behind the longest bar. */
-const FIGURE = 90;
+const LINE_PX = 42;
+const BAR_PX = 12;
+/** How much of the width the longest bar has; its figure stands behind it, also on a phone. */
+const LONGEST_PERCENT = 75;
 
-/** Bars with their labels above them, so that they stay readable on a phone. Colours are the style sheet's. */
+/** Bars with their labels above them, in parts of the page's width, so that text has the same size everywhere. Colours are the style sheet's. */
 function svgOf({ title, better, unit }: Plot, bars: readonly Bar[]): string {
   const broken = bars.find(({ value }) => !(value > 0));
   if (broken !== undefined) throw new Error(`the plot "${title}" has no figure for ${broken.label}`);
   const longest = Math.max(...bars.map(({ value }) => value));
   const lines = bars.map(({ label, value, isPeer }, index) => {
-    const y = index * LINE;
-    const width = Math.max(2, ((WIDTH - FIGURE) * value) / longest);
+    const y = index * LINE_PX;
+    const width = `${((LONGEST_PERCENT * value) / longest).toFixed(1)}%`;
+    const shortLabel = label.replace(/ \([^)]*\)$/, "");
     return (
-      `<text x="0" y="${y + 16}">${escaped(label)}</text>` +
-      `<rect class="${isPeer ? "peer" : "own"}" x="0" y="${y + 22}" width="${width.toFixed(1)}" height="${BAR}" rx="2"/>` +
-      `<text class="figure" x="${(width + 8).toFixed(1)}" y="${y + 34}">${value} ${unit}</text>`
+      `<text x="0" y="${y + 16}">${escaped(shortLabel)}</text>` +
+      `<rect class="${isPeer ? "peer" : "own"}" x="0" y="${y + 22}" width="${width}" height="${BAR_PX}" rx="2"/>` +
+      `<text x="${width}" y="${y + 33}" dx="8">${value} ${unit}</text>`
     );
   });
   const id = `plot-${slugOf(title)}`;
-  return `<figure class="plot"><figcaption>${escaped(title)} (${better} is better)</figcaption><svg viewBox="0 0 ${WIDTH} ${bars.length * LINE}" role="img" aria-labelledby="${id}"><title id="${id}">${escaped(title)}</title>${lines.join("")}</svg></figure>\n`;
+  const caption = `<figcaption>${escaped(title)} (${better} is better)</figcaption>`;
+  const height = bars.length * LINE_PX;
+  return `<figure class="plot">${caption}<svg width="100%" height="${height}" role="img" aria-labelledby="${id}"><title id="${id}">${escaped(title)}</title>${lines.join("")}</svg></figure>\n`;
 }
 
 function escaped(text: string): string {

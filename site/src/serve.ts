@@ -24,10 +24,11 @@ function fileFor(path: string): URL | undefined {
 if (!existsSync(outFolder)) throw new Error("the site is not built: run `pnpm docs:build` first");
 
 const server = createServer((request, response) => {
-  const file = fileFor(new URL(request.url ?? "/", "http://localhost").pathname);
-  const type = types[extname(file?.pathname ?? ".html")] ?? "application/octet-stream";
-  response.writeHead(file === undefined ? 404 : 200, { "content-type": type });
-  response.end(readFileSync(file ?? new URL("404.html", outFolder)));
+  const found = fileFor(new URL(request.url ?? "/", "http://localhost").pathname);
+  const file = found ?? new URL("404.html", outFolder);
+  const type = types[extname(file.pathname)] ?? "application/octet-stream";
+  response.writeHead(found === undefined ? 404 : 200, { "content-type": type });
+  response.end(readFileSync(file));
 });
 const port = Number(process.env["PORT"] ?? 4173);
 server.listen(port, "127.0.0.1", () => console.log(`http://127.0.0.1:${port}/`));
