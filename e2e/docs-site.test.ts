@@ -1,7 +1,11 @@
-import { existsSync } from "node:fs";
-import { posix } from "node:path";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path, { posix } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
+import { deadLinksOf } from "../site/src/dead-links.ts";
 import { anchorsOf, linksOf, slugOf } from "../site/src/markdown.ts";
+import { withPlots } from "../site/src/plots.ts";
 import { sections } from "../site/src/sections.ts";
 import { markdownFiles, readDocument } from "./markdown.ts";
 
@@ -11,16 +15,16 @@ const documents = markdownFiles();
 const pages = sections.flatMap((section) => section.pages);
 
 /** The links of a document that do not lead to other sites, each with what is wrong with it. */
-function deadLinksIn(path: string): string[] {
-  return linksOf(readDocument(path))
+function deadLinksIn(document: string): string[] {
+  return linksOf(readDocument(document))
     .map(({ target }) => target)
     .filter((target) => !/^[a-z]+:/.test(target))
-    .filter((target) => !isThere(path, target));
+    .filter((target) => !isThere(document, target));
 }
 
-function isThere(path: string, target: string): boolean {
+function isThere(document: string, target: string): boolean {
   const [file = "", anchor] = target.split("#");
-  const wanted = file === "" ? path : posix.join(posix.dirname(path), file);
+  const wanted = file === "" ? document : posix.join(posix.dirname(document), file);
   if (!existsSync(new URL(wanted, root))) return false;
   return anchor === undefined || !wanted.endsWith(".md") || anchorsOf(readDocument(wanted)).has(anchor);
 }
@@ -46,6 +50,29 @@ describe("the pages of the site", () => {
     const paths = pages.map(({ path }) => path);
     expect(paths).toEqual([...new Set(paths)]);
     for (const { summary } of pages) expect(summary).toMatch(/^[A-Z`].+\.$/);
+  });
+});
+
+describe("what is built", () => {
+  it("shows each table of figures as a plot", () => {
+    const text = withPlots(readDocument("docs/performance.md"));
+    expect(text.match(/<figure class="plot">/g)).toHaveLength(6);
+  });
+
+  it("is searched for pages and anchors that are missing, and for files of other hosts", () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "webcast-kit-site-"));
+    const links = ["a.html#here", "a.html#gone", "b.html", "https://example.com/"].map(
+      (href) => `<a href="${href}">x</a>`,
+    );
+    writeFileSync(path.join(folder, "a.html"), '<h2 id="here">x</h2><script src="https://example.com/x.js"></script>');
+    writeFileSync(path.join(folder, "index.html"), links.join(""));
+    const found = deadLinksOf(pathToFileURL(`${folder}/`));
+    rmSync(folder, { recursive: true });
+    expect(found.map(({ page, href }) => [page, href]).sort()).toEqual([
+      ["a.html", '<script src="https://example.com/x.js"'],
+      ["index.html", "a.html#gone"],
+      ["index.html", "b.html"],
+    ]);
   });
 });
 
