@@ -41,6 +41,16 @@ export const sections: readonly Section[] = [
     ],
   },
   {
+    title: "Examples",
+    collapsed: true,
+    pages: [
+      filePage("examples/README.md", "In every language", "Node.js, browsers, Python, Go, Java, C++ and curl."),
+      filePage("examples/go/README.md", "Go", "Managed, direct and captions, with Debian's packages."),
+      filePage("examples/java/README.md", "Java", "Managed, direct and captions, with the JDK's WebSocket."),
+      filePage("examples/cpp/README.md", "C++", "Managed, direct and captions, with POCO."),
+    ],
+  },
+  {
     title: "The managed API",
     collapsed: false,
     pages: [socketsPage, eventsPage, contractCloseCodesPage, apiErrorsPage, tiersPage],
@@ -90,6 +100,11 @@ export const sections: readonly Section[] = [
     pages: [
       filePage("docs/architecture.md", "Architecture", "The data flow, and which package may import which."),
       filePage("CONTRIBUTING.md", "Contributing", "How to work on it, command by command."),
+      filePage(
+        "docs/walkthroughs.md",
+        "Walkthroughs",
+        "An endpoint, a message, an event, a fault: added step by step.",
+      ),
       filePage("conformance/README.md", "Conformance", "Other people's protobuf code against ours."),
       filePage("SECURITY.md", "Security", "What is defended against whom, and where to report a weakness."),
       filePage("CODE_OF_CONDUCT.md", "Code of conduct", "How people treat each other here."),
