@@ -26,7 +26,11 @@ export const managers = ["npm", "pnpm", "yarn 1", "yarn 4"] as const;
 export type Manager = (typeof managers)[number];
 
 const TOOLS = { "yarn-1": "npm:yarn@1.22.22", "yarn-4": "npm:@yarnpkg/cli-dist@4.18.1" };
-export const compilers = { "5.9": "typescript-5.9", "6": "typescript-6", "7": "typescript-7" } as const;
+export const compilers = [
+  { version: "5.9", alias: "typescript-5.9" },
+  { version: "6", alias: "typescript-6" },
+  { version: "7", alias: "typescript-7" },
+] as const;
 const COMPILERS = {
   "typescript-5.9": "npm:typescript@~5.9.3",
   "typescript-6": "npm:typescript@^6.0.3",

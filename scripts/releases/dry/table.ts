@@ -14,19 +14,26 @@ const LAST_LINES = 40;
 /** Prints rows as they come, and at the end what failed and why. */
 export class Table {
   readonly #rows: Row[] = [];
+  readonly #signal: AbortSignal;
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+  }
 
   heading(): void {
     process.stdout.write(`${"what".padEnd(58)}${"by".padEnd(20)}${"result".padEnd(10)}seconds\n`);
   }
 
-  /** Tries one thing, and adds its row. Never rejects. */
+  /** Tries one thing, and adds its row. Rejects only when told to stop. */
   async attempt(
     what: string,
     by: string,
     action: () => Promise<{ readonly ok: boolean; readonly output: string }>,
   ): Promise<boolean> {
+    this.#signal.throwIfAborted();
     const from = performance.now();
     const { ok, output } = await action().catch((error: unknown) => ({ ok: false, output: String(error) }));
+    this.#signal.throwIfAborted();
     this.#add({ what, by, outcome: ok ? "ok" : "FAILED", seconds: (performance.now() - from) / 1000, output });
     return ok;
   }
