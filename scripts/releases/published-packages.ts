@@ -6,13 +6,11 @@ export const repositoryRoot = fileURLToPath(new URL("../../", import.meta.url));
 
 type Target = string | Readonly<Record<string, string>>;
 
-export interface Manifest {
+interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly private?: boolean;
-  readonly exports?: Readonly<Record<string, Target>>;
   readonly publishConfig?: { readonly exports?: Readonly<Record<string, Target>> };
-  readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
 /** A module that users can import. */
@@ -33,7 +31,6 @@ export interface PublishedPackage {
   readonly version: string;
   /** Absolute. */
   readonly folder: string;
-  readonly manifest: Manifest;
   readonly entryPoints: readonly EntryPoint[];
 }
 
@@ -61,6 +58,6 @@ export function publishedPackages(root = repositoryRoot): readonly PublishedPack
     const manifest = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as Manifest;
     if (manifest.private) return [];
     const { name, version } = manifest;
-    return { name, version, folder, manifest, entryPoints: entryPointsOf(folder, manifest) };
+    return { name, version, folder, entryPoints: entryPointsOf(folder, manifest) };
   });
 }

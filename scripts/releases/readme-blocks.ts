@@ -34,12 +34,12 @@ export function readmeBlocks(readme: string, root: URL): readonly ReadmeBlock[] 
 export function toCommonJs(code: string): string {
   const requires: string[] = [];
   const body = code
-    .replaceAll(/^import (\{[^}]*\}) from ("[^"]+");\n/gm, (_, names: string, specifier: string) => {
+    .replaceAll(/^import (\{[^}]*\}) from ("[^"]+");( \/\/.*)?\n/gm, (_, names: string, specifier: string) => {
       requires.push(`const ${names.replaceAll(" as ", ": ")} = require(${specifier});`);
       return "";
     })
     .replaceAll("import.meta.url", "__filename");
   const left = /^import\b.*|import\.meta.*/m.exec(body);
   if (left !== null) throw new Error(`this import has no form in CommonJS here: ${left[0]}`);
-  return `${requires.join("\n")}\n\nasync function main() {\n${body}}\n\nvoid main();\n`;
+  return `${requires.join("\n")}\n\nvoid (async () => {\n${body}})();\n`;
 }

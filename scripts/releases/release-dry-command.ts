@@ -117,7 +117,7 @@ async function runBlock(project: string, block: ReadmeBlock, by: Manager): Promi
       ["ESM", "mjs", (text: string) => text],
       ["CommonJS", "cjs", toCommonJs],
     ] as const) {
-      await table.attempt(`${what}, ${kind}`, by, () => {
+      await table.attempt(`${what}, ${kind}`, by, async () => {
         const file = `${name}.${suffix}`;
         writeFileSync(file, toText(code));
         return runProgram(project, file);

@@ -1,6 +1,6 @@
-export type Outcome = "ok" | "FAILED" | "skipped";
+type Outcome = "ok" | "FAILED" | "skipped";
 
-export interface Row {
+interface Row {
   readonly what: string;
   readonly by: string;
   readonly outcome: Outcome;
@@ -21,7 +21,7 @@ export class Table {
   }
 
   heading(): void {
-    process.stdout.write(`${"what".padEnd(58)}${"by".padEnd(20)}${"result".padEnd(10)}seconds\n`);
+    process.stdout.write(`${"what".padEnd(62)}${"by".padEnd(20)}${"result".padEnd(10)}seconds\n`);
   }
 
   /** Tries one thing, and adds its row. Rejects only when told to stop. */
@@ -45,7 +45,7 @@ export class Table {
   #add(row: Row): void {
     this.#rows.push(row);
     const { what, by, outcome, seconds } = row;
-    process.stdout.write(`${what.padEnd(58)}${by.padEnd(20)}${outcome.padEnd(10)}${seconds.toFixed(1).padStart(7)}\n`);
+    process.stdout.write(`${what.padEnd(62)}${by.padEnd(20)}${outcome.padEnd(10)}${seconds.toFixed(1).padStart(7)}\n`);
   }
 
   /** Prints why things failed, and the sum; gives whether nothing did. */
