@@ -68,11 +68,9 @@ describe("what is built", () => {
     writeFileSync(path.join(folder, "index.html"), links.join(""));
     const found = deadLinksOf(pathToFileURL(`${folder}/`));
     rmSync(folder, { recursive: true });
-    expect(found.map(({ page, href }) => [page, href]).sort()).toEqual([
-      ["a.html", '<script src="https://example.com/x.js"'],
-      ["index.html", "a.html#gone"],
-      ["index.html", "b.html"],
-    ]);
+    expect(new Set(found.map(({ page, href }) => `${page} ${href}`))).toEqual(
+      new Set(['a.html <script src="https://example.com/x.js"', "index.html a.html#gone", "index.html b.html"]),
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { Script } from "node:vm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type ReadmeBlock, readmeBlocks } from "../scripts/releases/readme-blocks.ts";
+import { type ReadmeBlock, readmeBlocks, toCommonJs } from "../scripts/releases/readme-blocks.ts";
 import { markdownFiles } from "./markdown.ts";
 import { hasRedis, RedisServer } from "./redis-server.ts";
 import { isRequired } from "./required.ts";
@@ -34,6 +35,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe("the code of the READMEs", () => {
   it("is found", () => {
     expect(blocks.length).toBeGreaterThan(30);
+  });
+
+  it("can be written in CommonJS, as the dry run of a release runs it", () => {
+    for (const { code } of blocks) expect(() => new Script(toCommonJs(code))).not.toThrow();
+    expect(toCommonJs('import { a as b } from "x"; // why\nawait b();\n')).toBe(
+      'const { a: b } = require("x");\n\nvoid (async () => {\nawait b();\n})();\n',
+    );
   });
 
   it.each(blocks.filter(({ needsRedis }) => !needsRedis))("runs as it is copied: $title", async (block) => {
