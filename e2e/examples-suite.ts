@@ -88,7 +88,10 @@ export function describeExamples(set: ExampleSet): void {
       expect(end.exitCode).toBe(0);
       mock.assertNoPendingFaults();
       const [connection] = mock.webcastConnections();
-      expect(connection?.manners).toMatchObject({ missingAcks: 0, unexpected: [] });
+      const wanted = connection?.acks.expected;
+      expect(wanted).toBeGreaterThan(0);
+      const once = { accepted: wanted, duplicate: 0, unknown: 0, wrongExt: 0, outstanding: [] };
+      expect(connection).toMatchObject({ acks: once, manners: { missingAcks: 0, unexpected: [] } });
       expect(verdicts(mock, "requests/retry-after", "webcast/enter-first", "webcast/ack-wrong")).toEqual([
         "pass",
         "pass",
