@@ -1,0 +1,195 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { encodeEvent, encodeFetchResult, encodePushFrame } from "@webcast-kit/protocol";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { makePrograms, programFolders, writeScript } from "./docs-programs.ts";
+import { readDocument } from "./markdown.ts";
+
+/*
+ * The commands of the documents, as they are typed: in a folder with the files that they speak of, with a mock server at the
+ * port that they name. A command that runs until it is stopped is stopped.
+ */
+const documents = [
+  "docs/tapes.md",
+  "docs/scenarios.md",
+  "docs/faults.md",
+  "docs/mock-page.md",
+  "docs/fixed-hosts.md",
+  "packages/mock-server/README.md",
+  "packages/cli/README.md",
+];
+
+/** Blocks that are not run here, and who runs them. */
+const elsewhere: readonly (readonly [part: string, why: string])[] = [
+  ["<<'EOF'", "e2e/conduct-docs.test.ts follows them"],
+  ["-d @maintenance", "waits for clients as long as the scenario does; e2e/scenario-run.test.ts asks in the same way"],
+  ["keytool", "e2e/tls-programs.ts"],
+  ["security add-trusted-cert", "for macOS and Windows, and not run, as the page says"],
+];
+
+interface Block {
+  readonly title: string;
+  readonly text: string;
+}
+
+const blocks: readonly Block[] = documents.flatMap((document) =>
+  [...readDocument(document).matchAll(/^```sh\n(.*?)\n```$/gms)]
+    .map(([, text = ""], index) => ({ title: `${document} block ${index + 1}`, text }))
+    .filter(({ text }) => !elsewhere.some(([part]) => text.includes(part))),
+);
+const clientBlocks = blocks.filter(({ title }) => title.startsWith("packages/cli"));
+const mockBlocks = blocks.filter((block) => !clientBlocks.includes(block));
+
+/** The mock server itself, a player or a recorder: they run until they are stopped. */
+const SERVER = /^(?:npx --yes @webcast-kit\/mock-server|webcast-mock)(?= -| play | record )/;
+/** Long enough for a program to begin on a busy machine. */
+const CLIENT_SECONDS = 6;
+const TIMEOUT_MS = 60_000;
+
+let home: string;
+let folder: string;
+let port: number;
+let servers: ChildProcess[] = [];
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), "docs-commands-"));
+  await makePrograms(join(home, "bin"));
+}, TIMEOUT_MS);
+afterAll(() => {
+  for (const each of [home, ...programFolders]) rmSync(each, { recursive: true, force: true });
+});
+afterEach(async () => {
+  const open = servers;
+  servers = [];
+  await Promise.all(open.map(stop));
+});
+
+function environment(): Record<string, string> {
+  const { PATH = "", TMPDIR } = process.env;
+  return {
+    ...(TMPDIR === undefined ? {} : { TMPDIR }),
+    ...{ HOME: home, PATH: `${join(folder, "bin")}:${join(home, "bin")}:${PATH}`, WEBCAST_API_KEY: "test_pro" },
+  };
+}
+
+/** Starts a server, and waits until it says that it is ready. */
+async function start(command: string): Promise<void> {
+  const child = spawn("bash", ["-c", `exec ${command}`], {
+    cwd: folder,
+    env: environment(),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  servers.push(child);
+  let errors = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    errors += text;
+  });
+  for await (const line of createInterface(child.stdout)) {
+    expect(JSON.parse(line)).toMatchObject({ ready: true });
+    child.stdout.resume();
+    return;
+  }
+  expect.fail(`${command}\n${errors}`);
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  const exit = child.exitCode === null ? once(child, "exit") : undefined;
+  child.kill("SIGINT");
+  await exit;
+  expect(child.exitCode).toBe(0);
+}
+
+/** Runs lines in a shell; gives how it ended, and what it printed. */
+function type(text: string): Promise<{ readonly code: number; readonly printed: string }> {
+  return new Promise((resolve) => {
+    const options = { cwd: folder, env: environment(), timeout: TIMEOUT_MS };
+    const child = execFile("bash", ["--norc", "-euo", "pipefail", "-c", text], options, (_error, out, errors) => {
+      resolve({ code: child.exitCode ?? -1, printed: out + errors });
+    });
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port: free } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return free;
+}
+
+function fixtureFile(path: string): string {
+  return createRequire(import.meta.url).resolve(`@webcast-kit/fixtures/${path}`);
+}
+
+/** One frame of the binary socket, with a chat. */
+function frame(): Uint8Array {
+  const message = encodeEvent({ type: "chat", user: { id: "7" }, comment: "hi" });
+  return encodePushFrame({ payloadType: "msg", payload: encodeFetchResult({ messages: [message] }) });
+}
+
+/** The files that the documents speak of; what a command writes is not there yet. */
+async function prepare(): Promise<void> {
+  folder = mkdtempSync(join(home, "folder-"));
+  port = await freePort();
+  const at = (name: string) => join(folder, name);
+  copyFileSync(fixtureFile("scenarios/maintenance.scenario.json"), at("maintenance.scenario.json"));
+  mkdirSync(at("frames"));
+  writeFileSync(at("frames/1.bin"), frame());
+  writeFileSync(at("frame.bin"), frame());
+  writeFileSync(at("frames.dump"), Buffer.concat([Buffer.of(frame().length), frame()]));
+  writeFileSync(at("creators.csv"), "streamer,1\noffline_creator,2\n");
+}
+
+describe("the commands of the mock server's documents", () => {
+  it.each(mockBlocks)("do what they are there for: $title", { timeout: TIMEOUT_MS }, async ({ title, text }) => {
+    await prepare();
+    const lines = text.replaceAll("8080", String(port));
+    const [first = "", ...rest] = lines.split("\n");
+    const isServer = SERVER.test(first);
+    const writesTape = / -o a\.tape/.test(first);
+    if (!writesTape) copyFileSync(fixtureFile("tapes/battle.tape.jsonl"), join(folder, "a.tape.jsonl"));
+    if (lines.includes("page.har"))
+      expect(await type("webcast-mock convert a.tape.jsonl -o page.har")).toMatchObject({ code: 0 });
+    // The TLS recipe's second block goes on where the first one ended.
+    const options = lines.includes("mock-server env ") || lines.includes("https://api.tik.tools") ? " --tls" : "";
+    if (!isServer || writesTape) await start(`webcast-mock --port ${port}${options}`);
+    if (isServer) await start(first.replace(/ +#.*/, ""));
+    const commands = isServer ? rest.join("\n") : lines;
+    const { code, printed } = await type(commands);
+    expect({ title, code, printed }).toEqual({ title, code: 0, printed: expect.not.stringContaining('"error"') });
+  });
+});
+
+describe("the commands of the command line's README", () => {
+  it("are understood", { timeout: TIMEOUT_MS }, async () => {
+    await prepare();
+    await start(`webcast-mock --port ${port}`);
+    // At the mock in place of the service, and stopped after a while.
+    const program = `case "$*" in
+  *--from* | decode* | completions*) ;;
+  *) set -- "$@" --base-url http://127.0.0.1:${port} ;;
+esac
+exec timeout --preserve-status -s INT ${CLIENT_SECONDS} "${join(home, "bin/webcast")}" "$@"`;
+    mkdirSync(join(folder, "bin"));
+    writeScript(join(folder, "bin/webcast"), program);
+    writeScript(join(folder, "bin/pbpaste"), `base64 < ${join(folder, "message.bin")}`);
+    writeFileSync(join(folder, "message.bin"), encodeEvent({ type: "chat", user: { id: "7" }, comment: "hi" }).payload);
+    copyFileSync(fixtureFile("tapes/battle.tape.jsonl"), join(folder, "room.tape.jsonl"));
+    const lines = clientBlocks.flatMap(({ text }) => text.split("\n"));
+    const clients = lines.filter((line) => !/^(?:npm install|export|webcast-mock) /.test(line));
+    const ended = await Promise.all(clients.map(async (line) => ({ line, ...(await type(line)) })));
+    for (const { line, code, printed } of ended) expect([0, 130], `${line}\n${printed}`).toContain(code);
+  });
+});
+
+it("blocks that are not run here are in the documents", () => {
+  const all = documents.map(readDocument).join("\n");
+  for (const [part] of elsewhere) expect(all).toContain(part);
+});
