@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { openManaged, say, useFaultStage } from "../../testing/fault-stage.ts";
+import { askManaged, openManaged, say, useFaultStage } from "../../testing/fault-stage.ts";
 import { describeFaults, faultNames } from "../faults/catalog.ts";
 
 const stage = useFaultStage("admin-faults");
@@ -153,10 +153,13 @@ describe("the transcript's hash", () => {
         { name: "payload-bit-flip", probability: 0.5, count: 9 },
         { name: "tcp-slice", bytes: 9 },
       ]);
-      const client = await openManaged(stage.mock).catch(() => undefined);
+      const client = await askManaged(stage.mock);
+      // The other pieces wait for the clock.
+      await client.until(({ received }) => received.length > 0);
       for (const comment of ["a", "b", "c", "d"]) say(stage.mock, comment);
       await stage.mock.clock.advance(60_000);
-      client?.close();
+      await client.until(({ frames }) => frames.length === 5);
+      client.close();
       return stage.mock.transcriptHash();
     };
     expect(await run()).toBe(await run());
