@@ -277,7 +277,7 @@ describe("a client that goes on after its socket was closed", () => {
     const client = await openManaged(mock);
     mock.kick({}, 4500);
     await client.until(({ frames }) => frames.at(-1)?.first === CLOSE, "a close frame");
-    await delay(300);
+    await delay(1100);
     for (let times = 0; times < 2; times++) client.send(1, Buffer.from("hello"));
     await mock.journal.waitFor({ kind: "message" }, { timeoutMs: 5000 });
     client.send(8);

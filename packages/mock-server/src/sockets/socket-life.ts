@@ -19,7 +19,7 @@ export interface SocketLifeInit {
 }
 
 /** A message so long after the mock's close frame was not on its way any more, real milliseconds. */
-const AFTER_CLOSE_MS = 250;
+const AFTER_CLOSE_MS = 1000;
 
 /** Timers may ring a little early. */
 const TIMER_SLACK_MS = 20;
