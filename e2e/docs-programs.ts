@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
 interface ProgramBundle {
-  readonly entry: string;
+  readonly entry: URL;
   /** A folder from which the packages are found that are not put into it. */
   readonly folder: string;
   readonly isExternal: (id: string) => boolean;
@@ -14,12 +14,12 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 
 const bundles: Readonly<Record<"webcast-mock" | "webcast", ProgramBundle>> = {
   "webcast-mock": {
-    entry: "e2e/docs-mock-program.ts",
+    entry: new URL("./docs-mock-program.ts", import.meta.url),
     folder: "packages/mock-server/.cache/docs",
     isExternal: (id) => !/^(?:\.|\/|#|@webcast-kit\/|@oxc)/.test(id),
   },
   webcast: {
-    entry: "e2e/docs-cli-program.ts",
+    entry: new URL("./docs-cli-program.ts", import.meta.url),
     folder: "e2e/.cache-docs-commands",
     isExternal: (id) => ["undici", "undici/index.js", "ws"].includes(id),
   },
@@ -37,7 +37,7 @@ export async function makePrograms(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const [name, { entry, folder: dir, isExternal }] of Object.entries(bundles)) {
     const build = await rolldown({
-      input: join(root, entry),
+      input: fileURLToPath(entry),
       platform: "node",
       external: isExternal,
       transform: { target: "node20" },
