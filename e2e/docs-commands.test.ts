@@ -1,15 +1,16 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { encodeEvent, encodeFetchResult, encodePushFrame } from "@webcast-kit/protocol";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { makePrograms, programFolders, writeScript } from "./docs-programs.ts";
-import { readDocument } from "./markdown.ts";
+import { type ShellBlock, shellBlocks } from "./shell-blocks.ts";
 
 /*
  * The commands of the documents, as they are typed: in a folder with the files that they speak of, with a mock server at the
@@ -21,36 +22,51 @@ const documents = [
   "docs/faults.md",
   "docs/mock-page.md",
   "docs/fixed-hosts.md",
+  "docs/wire-format.md",
+  "examples/README.md",
+  "examples/load/README.md",
+  "fixtures/README.md",
+  "fixtures/captcha/README.md",
   "packages/mock-server/README.md",
   "packages/cli/README.md",
 ];
 
-/** Blocks that are not run here, and who runs them. */
-const elsewhere: readonly (readonly [part: string, why: string])[] = [
-  ["<<'EOF'", "e2e/conduct-docs.test.ts follows them"],
-  ["-d @maintenance", "waits for clients as long as the scenario does; e2e/scenario-run.test.ts asks in the same way"],
-  ["keytool", "e2e/tls-programs.ts"],
-  ["security add-trusted-cert", "for macOS and Windows, and not run, as the page says"],
+/** Blocks that are not typed here, by what is in them, and who runs them. */
+const elsewhere: readonly (readonly [part: RegExp, by: string])[] = [
+  [/^npm (?:init|install) /m, "scripts/releases/release-dry-command.ts"],
+  [/ pnpm@\S+ demo /, "e2e/demo.test.ts"],
+  [/ pnpm@\S+ (?:--silent )?bench /, "e2e/bench-commands.test.ts"],
+  [/^node first\.mjs$/, "e2e/readme.test.ts"],
+  [/^conformance\/run\.sh/m, ".ci/run"],
+  [/<<'EOF'/, "e2e/conduct-docs.test.ts"],
+  [/^pnpm /m, "e2e/walkthroughs.test.ts"],
+  [/^webcast-mock blast /, "e2e/blast.test.ts"],
+  [/^npx webcast-captcha /m, "e2e/captcha-cli.test.ts"],
+  [/^cd examples\/python$/m, "e2e/examples-python.test.ts"],
+  [/ sh graded\.sh /, "e2e/examples-suite.ts"],
+  [/^make -j2$/m, "e2e/examples-build.ts"],
+  [/^\.\/build\.sh$/m, "e2e/examples-build.ts"],
+  [/ (?:build\/managed|java listen\.Managed) streamer$/m, "e2e/examples-build.ts"],
+  // It waits for clients as long as the scenario does; there it is asked for in the same way.
+  [/-d @maintenance/, "e2e/scenario-run.test.ts"],
+  [/^keytool /m, "e2e/tls-programs.ts"],
 ];
+/** For macOS and Windows, and not run, as the page says. */
+const notRun = /^security add-trusted-cert /m;
 
-interface Block {
-  readonly title: string;
-  readonly text: string;
-}
-
-const blocks: readonly Block[] = documents.flatMap((document) =>
-  [...readDocument(document).matchAll(/^```sh\n(.*?)\n```$/gms)]
-    .map(([, text = ""], index) => ({ title: `${document} block ${index + 1}`, text }))
-    .filter(({ text }) => !elsewhere.some(([part]) => text.includes(part))),
-);
-const clientBlocks = blocks.filter(({ title }) => title.startsWith("packages/cli"));
-const mockBlocks = blocks.filter((block) => !clientBlocks.includes(block));
+const blocks = shellBlocks();
+const isElsewhere = ({ text }: ShellBlock) => notRun.test(text) || elsewhere.some(([part]) => part.test(text));
+const typed = blocks.filter((block) => documents.includes(block.document) && !isElsewhere(block));
+const clientBlocks = typed.filter(({ document }) => document === "packages/cli/README.md");
+const mockBlocks = typed.filter((block) => !clientBlocks.includes(block));
 
 /** The mock server itself, a player or a recorder: they run until they are stopped. */
-const SERVER = /^(?:npx --yes @webcast-kit\/mock-server|webcast-mock)(?= -| play | record )/;
+const SERVER = /^(?:npx (?:--yes )?(?:-p \S+ )*)?(?:@webcast-kit\/mock-server|webcast-mock)(?= -| play | record )/;
 /** Long enough for a program to begin on a busy machine. */
 const CLIENT_SECONDS = 6;
 const TIMEOUT_MS = 60_000;
+
+const root = new URL("../", import.meta.url);
 
 let home: string;
 let folder: string;
@@ -145,9 +161,13 @@ async function prepare(): Promise<void> {
   writeFileSync(at("frame.bin"), frame());
   writeFileSync(at("frames.dump"), Buffer.concat([Buffer.of(frame().length), frame()]));
   writeFileSync(at("creators.csv"), "streamer,1\noffline_creator,2\n");
+  copyFileSync(fixtureFile("captcha/shapes-plain-image.jpg"), at("shapes-plain-image.jpg"));
+  mkdirSync(at("node_modules/@webcast-kit"), { recursive: true });
+  symlinkSync(fileURLToPath(new URL("fixtures", root)), at("node_modules/@webcast-kit/fixtures"));
+  symlinkSync(fileURLToPath(new URL("packages", root)), at("packages"));
 }
 
-describe("the commands of the mock server's documents", () => {
+describe("the commands of documents about the mock server", () => {
   it.each(mockBlocks)("do what they are there for: $title", { timeout: TIMEOUT_MS }, async ({ title, text }) => {
     await prepare();
     const lines = text.replaceAll("8080", String(port));
@@ -160,7 +180,7 @@ describe("the commands of the mock server's documents", () => {
     // The TLS recipe's second block goes on where the first one ended.
     const options = lines.includes("mock-server env ") || lines.includes("https://api.tik.tools") ? " --tls" : "";
     if (!isServer || writesTape) await start(`webcast-mock --port ${port}${options}`);
-    if (isServer) await start(first.replace(/ +#.*/, ""));
+    if (isServer) await start(first.replace(/ +(?:#.*|&)$/, ""));
     const commands = isServer ? rest.join("\n") : lines;
     const { code, printed } = await type(commands);
     expect({ title, code, printed }).toEqual({ title, code: 0, printed: expect.not.stringContaining('"error"') });
@@ -189,7 +209,14 @@ exec timeout --preserve-status -s INT ${CLIENT_SECONDS} "${join(home, "bin/webca
   });
 });
 
-it("blocks that are not run here are in the documents", () => {
-  const all = documents.map(readDocument).join("\n");
-  for (const [part] of elsewhere) expect(all).toContain(part);
+describe("every block of commands in a document", () => {
+  it("is typed here or run elsewhere", () => {
+    expect(blocks.filter((block) => !typed.includes(block) && !isElsewhere(block))).toEqual([]);
+    expect(blocks.length).toBeGreaterThan(50);
+  });
+
+  it.each(elsewhere)("%s is run by what is there: %s", (part, by) => {
+    expect(blocks.some(({ text }) => part.test(text))).toBe(true);
+    expect(existsSync(new URL(by, root))).toBe(true);
+  });
 });

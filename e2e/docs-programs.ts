@@ -50,7 +50,7 @@ export async function makePrograms(folder: string): Promise<void> {
   }
   writeScript(
     join(folder, "npx"),
-    '[ "$1" = --yes ] && shift\ncase $1 in *mock*) shift; exec webcast-mock "$@" ;; esac\nexit 127',
+    'while :; do case $1 in --yes) shift ;; -p) shift 2 ;; *) break ;; esac; done\ncase $1 in *mock*) shift; exec webcast-mock "$@" ;; esac\nexit 127',
   );
 }
 

@@ -1,9 +1,8 @@
 import { join } from "node:path";
-import { exampleFile } from "./examples.ts";
-import { areToolsPresent, build, buildFolder } from "./examples-build.ts";
+import { areToolsPresent, workplace } from "./examples-build.ts";
 import { describeExamples } from "./examples-suite.ts";
 
-const folder = await buildFolder();
+const place = await workplace("cpp");
 
 describeExamples({
   language: "C++",
@@ -12,15 +11,9 @@ describeExamples({
     files: ["/usr/include/Poco/Net/WebSocket.h", "/usr/include/google/protobuf/message_lite.h"],
   }),
   // Compiled in half the time, and as quick as a test needs.
-  prepare: async () =>
-    build("make", [
-      "-j2",
-      "-C",
-      exampleFile("cpp"),
-      `BUILD=${folder}`,
-      "CXXFLAGS=-std=c++17 -Wall -Wextra -Werror -O0",
-    ]),
-  managed: [join(folder, "managed")],
-  direct: [join(folder, "direct")],
-  captions: [join(folder, "captions")],
+  prepare: async () => place.build({ MAKEFLAGS: "-- CXXFLAGS=-std=c++17\\ -Wall\\ -Wextra\\ -Werror\\ -O0" }),
+  place,
+  managed: [join(place.folder, "build/managed")],
+  direct: [join(place.folder, "build/direct")],
+  captions: [join(place.folder, "build/captions")],
 });

@@ -1,10 +1,9 @@
 import { join } from "node:path";
-import { exampleFile } from "./examples.ts";
-import { areToolsPresent, build, buildFolder } from "./examples-build.ts";
+import { areToolsPresent, workplace } from "./examples-build.ts";
 import { describeExamples } from "./examples-suite.ts";
 
 const packages = "/usr/share/gocode/src";
-const folder = await buildFolder();
+const place = await workplace("go");
 
 describeExamples({
   language: "Go",
@@ -12,8 +11,9 @@ describeExamples({
     commands: ["go", "protoc", "protoc-gen-go"],
     files: [`${packages}/github.com/gorilla/websocket`, `${packages}/google.golang.org/protobuf`],
   }),
-  prepare: async () => build(exampleFile("go/build.sh"), [folder], { GOCACHE: join(folder, "cache") }),
-  managed: [join(folder, "managed")],
-  direct: [join(folder, "direct")],
-  captions: [join(folder, "captions")],
+  prepare: async () => place.build({ GOCACHE: join(place.folder, "build/cache") }),
+  place,
+  managed: [join(place.folder, "build/managed")],
+  direct: [join(place.folder, "build/direct")],
+  captions: [join(place.folder, "build/captions")],
 });

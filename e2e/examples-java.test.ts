@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { exampleFile, Program, startRoom } from "./examples.ts";
-import { areToolsPresent, build, buildFolder } from "./examples-build.ts";
+import { Program, startRoom } from "./examples.ts";
+import { areToolsPresent, workplace } from "./examples-build.ts";
 import { describeExamples } from "./examples-suite.ts";
 
 const jars = ["/usr/share/java/protobuf.jar", "/usr/share/java/gson.jar"];
-const folder = await buildFolder();
-const archive = join(folder, "classes.jsa");
-const classPath = [join(folder, "listen.jar"), ...jars].join(":");
+const place = await workplace("java");
+const archive = join(place.folder, "classes.jsa");
+const classPath = [join(place.folder, "build/listen.jar"), ...jars].join(":");
 
 /** Each runs for seconds: what makes long runs quick costs more than it gives. */
 function java(option: string, program: string): readonly string[] {
@@ -25,9 +25,10 @@ describeExamples({
   language: "Java",
   isPresent: areToolsPresent("java-protobuf", { commands: ["java", "javac", "jar", "protoc"], files: jars }),
   prepare: async () => {
-    build(exampleFile("java/build.sh"), [folder]);
+    place.build();
     await archiveClasses();
   },
+  place,
   managed: java(fromArchive, "Managed"),
   direct: java(fromArchive, "Direct"),
   captions: java(fromArchive, "Captions"),

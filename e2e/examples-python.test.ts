@@ -1,7 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { exampleFile } from "./examples.ts";
+import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { directLines, exampleFile, Program, startRoom } from "./examples.ts";
 import { describeExamples } from "./examples-suite.ts";
 import { isRequired } from "./required.ts";
+import { shellBlocksOf } from "./shell-blocks.ts";
 
 /** Debian's, which has its packages. */
 const python = "/usr/bin/python3";
@@ -24,4 +29,22 @@ describeExamples({
   managed: [python, exampleFile("python/managed.py")],
   direct: [python, exampleFile("python/direct.py")],
   captions: [python, exampleFile("python/captions.py")],
+});
+
+describe.runIf(isPresent)("examples/README.md", () => {
+  it("says how to run one", { timeout: 60_000 }, async () => {
+    await using mock = await startRoom();
+    const root = await mkdtemp(join(tmpdir(), "examples-"));
+    try {
+      await cp(exampleFile("python"), join(root, "examples/python"), { recursive: true });
+      await symlink(exampleFile("../packages"), join(root, "packages"));
+      const block = shellBlocksOf("examples/README.md").find(({ text }) => text.includes("examples/python"));
+      const commands = block?.text.replace(/^apt-get .*\n/m, "").replace("http://127.0.0.1:8080", mock.url);
+      const environment = { PATH: `${dirname(python)}:${process.env["PATH"]}`, WEBCAST_MAX_EVENTS: "3" };
+      const { exitCode, out } = await new Program(["bash", "-euc", `cd '${root}'\n${commands}`], environment).ended;
+      expect([exitCode, out]).toEqual([0, directLines.slice(0, 3)]);
+    } finally {
+      await rm(root, { recursive: true });
+    }
+  });
 });

@@ -12,6 +12,7 @@ import {
   startQuietRoom,
   startRoom,
 } from "./examples.ts";
+import type { Workplace } from "./examples-build.ts";
 
 /** The programs of one language. */
 export interface ExampleSet {
@@ -21,6 +22,8 @@ export interface ExampleSet {
   readonly isPresent: boolean;
   /** Makes the programs, where they have to be made first. */
   readonly prepare?: () => Promise<void>;
+  /** Where they were made as their README says. */
+  readonly place?: Workplace;
   readonly managed: Command;
   readonly direct: Command;
   readonly captions: Command;
@@ -31,6 +34,9 @@ export interface ExampleSet {
   /** Scenarios of one program that are played at the same time. Default 6. */
   readonly gradeJobs?: number;
 }
+
+/** Where the documents start a mock server. */
+const usualUrl = "http://127.0.0.1:8080";
 
 /** How a program says when it comes back, or that it does not. */
 const goesOn = /^closed (?<code>\d+), again in (?<seconds>\d+\.\d) s$/;
@@ -77,6 +83,14 @@ export function describeExamples(set: ExampleSet): void {
       const end = await Program.start(set.managed, mock, { maxEvents: managedLines.length }).ended;
       expect(firstDifference(end, managedLines)).toBeUndefined();
       expect(end.exitCode).toBe(0);
+    });
+
+    it.runIf(set.place)("are run as their README says", async () => {
+      mock = await startRoom();
+      const { folder = "", run = "" } = set.place ?? {};
+      const commands = `cd '${folder}'\n${run.replaceAll(usualUrl, mock.url)}`;
+      const { exitCode, out } = await new Program(["bash", "-euc", commands], { WEBCAST_MAX_EVENTS: "3" }).ended;
+      expect([exitCode, out]).toEqual([0, managedLines.slice(0, 3)]);
     });
 
     it("print what the binary socket sends, after a wait that was asked for, and acknowledge all of it", async () => {

@@ -17,6 +17,7 @@ import {
   installCommand,
   type Manager,
   managers,
+  refusedByEngine,
   type Scene,
   writeProject,
   writeTools,
@@ -144,7 +145,13 @@ async function checkTypes(project: string, tools: string, by: Manager): Promise<
 async function install(scene: Scene, manager: Manager, tools: string, project: string, what: string): Promise<boolean> {
   return table.attempt(what, manager, async () => {
     const [command, args] = installCommand(manager, tools);
-    const result = await run(command, args, { cwd: project, timeoutMs: INSTALL_TIMEOUT_MS, signal: scene.signal });
+    const options = { cwd: project, timeoutMs: INSTALL_TIMEOUT_MS, signal: scene.signal };
+    let result = await run(command, args, options);
+    const refused = manager === "yarn 1" && !result.ok ? refusedByEngine(result.output) : undefined;
+    if (refused !== undefined) {
+      table.warn(refused, manager);
+      result = await run(command, [...args, "--ignore-engines"], options);
+    }
     const complaints = result.output
       .split("\n")
       .filter((line) => /peer|YN0002|YN0060|YN0086/i.test(line) && /webcast-kit/.test(line));

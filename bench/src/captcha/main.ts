@@ -1,16 +1,10 @@
 import { loadavg } from "node:os";
-import { parseArgs } from "node:util";
+import { readOptions } from "../options.ts";
 import { type Cost, contest } from "./contest.ts";
 import type { ChainName } from "./images.ts";
 import type { SubjectName } from "./subjects.ts";
 
-const { values: options } = parseArgs({
-  options: { rounds: { type: "string", default: "15" }, json: { type: "boolean", default: false } },
-});
-const rounds = Number(options.rounds);
-if (!Number.isInteger(rounds) || rounds < 1) {
-  throw new RangeError(`--rounds must be a whole number from 1, got ${options.rounds}`);
-}
+const { rounds, json } = readOptions(15);
 
 /** Preparing takes at most so many times as long as decoding both files, and jimp at least so many times as long as that. */
 const GOALS = { decode: 3, jimp: 4 } as const;
@@ -30,7 +24,7 @@ const costs: Record<ChainName, Cost[]> = {
   shrinks: await contest("shrinks", rounds),
 };
 const report = { node: process.version, rounds, loadBefore, goals: GOALS, costs };
-process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : formatReport());
+process.stdout.write(json ? `${JSON.stringify(report)}\n` : formatReport());
 
 function formatReport(): string {
   const lines = (Object.keys(CHAINS) as ChainName[]).flatMap((chain) => formatLines(chain, costs[chain]));

@@ -1,5 +1,5 @@
 import { loadavg } from "node:os";
-import { parseArgs } from "node:util";
+import { readDecodeOptions } from "../options.ts";
 import { contest } from "./contest.ts";
 import { type Corpus, type FrameSet, writeCorpus } from "./corpus/corpus.ts";
 import { METHODS } from "./corpus/messages.ts";
@@ -7,17 +7,7 @@ import { assertEqualSums, formatReport, type Line, linesOf, type MethodCost, typ
 import type { SubjectName } from "./subjects.ts";
 import { verify } from "./verify.ts";
 
-const { values: options } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "21" },
-    json: { type: "boolean", default: false },
-    verify: { type: "boolean", default: false },
-  },
-});
-const rounds = Number(options.rounds);
-if (!Number.isInteger(rounds) || rounds < 1) {
-  throw new RangeError(`--rounds must be a whole number from 1, got ${options.rounds}`);
-}
+const { rounds, json, verify: isOnlyVerified } = readDecodeOptions();
 /** What is for orientation gets by with fewer. */
 const fewerRounds = Math.ceil(rounds / 3);
 
@@ -51,7 +41,7 @@ say(`${corpus.gzip.length} frames, ${corpus.messages} messages, sha256 of the pl
 say("Comparing what both sides decode…");
 const { events, fields } = await verify(corpus);
 say(`equal: ${events} events, ${fields} fields`);
-if (!options.verify) await measure();
+if (!isOnlyVerified) await measure();
 
 async function measure(): Promise<void> {
   const report = {
@@ -65,7 +55,7 @@ async function measure(): Promise<void> {
     methods: await costByMethod(corpus),
     sizes: await costBySize(corpus),
   };
-  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : formatReport(report));
+  process.stdout.write(json ? `${JSON.stringify(report)}\n` : formatReport(report));
 }
 
 async function tableOf(frames: FrameSet, names: readonly SubjectName[]): Promise<Line[]> {

@@ -1,24 +1,10 @@
 import { loadavg } from "node:os";
-import { parseArgs } from "node:util";
 import { writeCorpus } from "../decode/corpus/corpus.ts";
+import { readFleetOptions } from "../options.ts";
 import { contest, type FleetCost } from "./contest.ts";
 import { MESSAGES_PER_SECOND, planRoom, SECONDS } from "./room.ts";
 
-const { values: options } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "5" },
-    rooms: { type: "string", default: "200" },
-    json: { type: "boolean", default: false },
-  },
-});
-const rounds = wholeNumber("rounds", 1000);
-const rooms = wholeNumber("rooms", 500);
-
-function wholeNumber(name: "rounds" | "rooms", most: number): number {
-  const value = Number(options[name]);
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw new RangeError(`--${name} must be a whole number from 1 to ${most}, got ${options[name]}`);
-}
+const { rounds, rooms, json } = readFleetOptions();
 
 function say(text: string): void {
   process.stderr.write(`${text}\n`);
@@ -42,7 +28,7 @@ const report = {
   ours,
   peer,
 };
-process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : formatReport());
+process.stdout.write(json ? `${JSON.stringify(report)}\n` : formatReport());
 
 function formatReport(): string {
   const { room } = report;

@@ -1,16 +1,10 @@
 import { loadavg } from "node:os";
-import { parseArgs } from "node:util";
+import { readOptions } from "../options.ts";
 import { type CallName, recordAnswers } from "./answers.ts";
 import { type Cost, contest } from "./contest.ts";
 import type { SubjectName } from "./subjects.ts";
 
-const { values: options } = parseArgs({
-  options: { rounds: { type: "string", default: "21" }, json: { type: "boolean", default: false } },
-});
-const rounds = Number(options.rounds);
-if (!Number.isInteger(rounds) || rounds < 1) {
-  throw new RangeError(`--rounds must be a whole number from 1, got ${options.rounds}`);
-}
+const { rounds, json } = readOptions(21);
 
 /** How many times less CPU than global fetch a typed call has to cost. */
 const GOAL = 5;
@@ -33,7 +27,7 @@ const roomId = linesOf(await contest(answers, "roomId", ORDER, rounds));
 say("signUrl…");
 const signUrl = linesOf(await contest(answers, "signUrl", ORDER, rounds));
 const report = { node: process.version, rounds, loadBefore, goal: GOAL, calls: { roomId, signUrl } };
-process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : formatReport());
+process.stdout.write(json ? `${JSON.stringify(report)}\n` : formatReport());
 
 interface Line extends Cost {
   /** How many times less CPU than global fetch. */

@@ -1,15 +1,9 @@
-import { parseArgs } from "node:util";
+import { readOptions } from "../options.ts";
 import { measureMemory, verifyOrder } from "./memory-bench.ts";
 import { measureRest } from "./rest-bench.ts";
 import { measureSockets, type Rate } from "./sockets-bench.ts";
 
-const { values: options } = parseArgs({
-  options: { rounds: { type: "string", default: "21" }, json: { type: "boolean", default: false } },
-});
-const rounds = Number(options.rounds);
-if (!Number.isInteger(rounds) || rounds < 1) {
-  throw new RangeError(`--rounds must be a whole number from 1, got ${options.rounds}`);
-}
+const { rounds, json } = readOptions(21);
 
 function say(text: string): void {
   process.stderr.write(`${text}\n`);
@@ -53,4 +47,4 @@ Node ${process.version}, median of ${rounds} rounds
 | memory of a client, of ${order.clients} | | ${(bytesPerClient / 1000).toFixed(1)} kB RSS | | 25 kB | ${verdict(bytesPerClient < 25_000)} |
 | order: ${order.events} events to ${order.clients} clients | | all in order | | | reached |
 `;
-process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : table);
+process.stdout.write(json ? `${JSON.stringify(report)}\n` : table);

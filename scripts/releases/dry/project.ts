@@ -88,6 +88,15 @@ export function writeProject(
   return place;
 }
 
+/** What yarn 1 says of a package that wants another Node.js. The other managers warn of it, and go on. */
+const REFUSED = /^error (\S+): The engine "node" is incompatible with this module\. Expected version "([^"]*)"/m;
+
+/** The package because of which yarn 1 installs nothing, and what Node.js it wants; nothing when it is one of ours. */
+export function refusedByEngine(output: string): string | undefined {
+  const [, name = "", version] = REFUSED.exec(output) ?? [];
+  return version === undefined || name.startsWith("@webcast-kit/") ? undefined : `${name} wants Node.js ${version}`;
+}
+
 /** What installs a project: a program and its arguments. Nothing runs install scripts. */
 export function installCommand(manager: Manager, tools: string): readonly [string, readonly string[]] {
   const yarn = (name: string) => path.join(tools, "node_modules", name, "bin/yarn.js");
@@ -97,7 +106,13 @@ export function installCommand(manager: Manager, tools: string): readonly [strin
     case "pnpm":
       return ["pnpm", ["install", "--ignore-scripts", "--no-frozen-lockfile"]];
     case "yarn 1":
-      return [process.execPath, [yarn("yarn-1"), "install", "--ignore-scripts", "--non-interactive", "--no-lockfile"]];
+      return [
+        process.execPath,
+        [
+          ...[yarn("yarn-1"), "install", "--ignore-scripts", "--non-interactive", "--no-lockfile"],
+          ...["--cache-folder", path.join(tools, "yarn-1-cache")],
+        ],
+      ];
     case "yarn 4":
       return [process.execPath, [yarn("yarn-4"), "install"]];
   }

@@ -1,4 +1,4 @@
-type Outcome = "ok" | "FAILED" | "skipped";
+type Outcome = "ok" | "FAILED" | "skipped" | "warned";
 
 interface Row {
   readonly what: string;
@@ -42,6 +42,11 @@ export class Table {
     this.#add({ what, by, outcome: "skipped", seconds: 0, output: "" });
   }
 
+  /** Something that is not as it should be, and not for this repository to mend. */
+  warn(what: string, by: string): void {
+    this.#add({ what, by, outcome: "warned", seconds: 0, output: "" });
+  }
+
   #add(row: Row): void {
     this.#rows.push(row);
     const { what, by, outcome, seconds } = row;
@@ -56,7 +61,8 @@ export class Table {
       process.stdout.write(`\n${what}, ${by}:\n${lines.map((line) => `  ${line}\n`).join("")}`);
     }
     const count = (outcome: Outcome) => this.#rows.filter((row) => row.outcome === outcome).length;
-    process.stdout.write(`\n${count("ok")} ok, ${failed.length} failed, ${count("skipped")} skipped\n`);
+    const sum = `${count("ok")} ok, ${failed.length} failed, ${count("warned")} warned, ${count("skipped")} skipped`;
+    process.stdout.write(`\n${sum}\n`);
     return failed.length === 0;
   }
 }
