@@ -1,7 +1,9 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
-/** Tests that replace modules, or look at what a module does when it is first loaded. */
+/** Tests that replace modules, look at what a module does when it is first loaded, or measure the memory of their process. */
 const ownModules = [
+  "e2e/bad-input.test.ts",
+  "e2e/fuzz/fuzz.test.ts",
   "packages/mock-server/src/journal/secrets.property.test.ts",
   "packages/mock-server/src/tape/record/tape-writer.test.ts",
   "packages/protocol/src/drift.test.ts",
@@ -27,8 +29,17 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { extends: true, test: { name: "isolated", include: ownModules } },
-      { extends: true, test: { name: "e2e", include: ["e2e/**/*.test.ts"], testTimeout: 30_000 } },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: ["e2e/**/*.test.ts"],
+          exclude: [...configDefaults.exclude, ...ownModules],
+          testTimeout: 30_000,
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: "isolated", include: ownModules, testTimeout: 30_000 } },
     ],
     setupFiles: ["./scripts/fast-check-setup.ts"],
     reporters: ["default", ["junit", { outputFile: "reports/junit.xml" }], "./scripts/plain-line-reporter.ts"],
