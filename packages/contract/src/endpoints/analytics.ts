@@ -2,7 +2,7 @@ import Type from "typebox";
 import { invented } from "../provenance.ts";
 import {
   Cookies,
-  Count,
+  countOf,
   Id,
   limitedCount,
   limitedText,
@@ -12,6 +12,7 @@ import {
   SignedUrl,
   Success,
   shown,
+  Title,
   UniqueId,
 } from "./common.ts";
 import { defineEndpoint } from "./endpoint.ts";
@@ -20,6 +21,9 @@ import { PlatformRanks } from "./platform.ts";
 /** Of one's own account only: the session has to be the creator's. */
 
 const shownVideoId = "7601234567890123456";
+
+/** Of a past stream. */
+const VideoId = Type.String({ description: "Id of the stream, for video_detail" });
 
 const Duration = Type.Integer({ minimum: 0, description: "How long the stream was, in seconds" });
 
@@ -36,7 +40,11 @@ export const userEarnings = defineEndpoint({
     // The reference names one period and says that there are others.
     period: Type.Optional(limitedText(32, "Period, e.g. daily", { pattern: "^[a-z0-9_]+$", default: "daily" })),
   }),
-  data: Type.Object({ diamonds: Count, coins: Count, period: Type.String() }),
+  data: Type.Object({
+    diamonds: countOf("Diamonds that were received"),
+    coins: countOf("What these are in coins"),
+    period: Type.String({ description: "The period that was asked for" }),
+  }),
   example: {
     request: { unique_id: shown.uniqueId, period: "daily" },
     data: { diamonds: 1500, coins: 75000, period: "daily" },
@@ -54,8 +62,8 @@ export const videoList = defineEndpoint({
   request: Type.Object({ unique_id: UniqueId, count: Type.Optional(limitedCount(20, 50, invented)) }),
   data: Type.Array(
     Type.Object({
-      video_id: Type.String(),
-      title: Type.String(),
+      video_id: VideoId,
+      title: Title,
       duration: Duration,
       viewer_count: Type.Integer({ minimum: 0, description: "Most viewers at once" }),
       // Promised by the prose, absent from the example; the unit is ours.
@@ -80,15 +88,15 @@ export const videoDetail = defineEndpoint({
   parametersIn: "query",
   request: Type.Object({ video_id: limitedText(64, "video_id of video_list") }),
   data: Type.Object({
-    video_id: Type.String(),
+    video_id: VideoId,
     duration: Duration,
-    views: Count,
+    views: countOf("Views in all"),
     gifts: Type.Integer({ minimum: 0, description: "Diamonds received" }),
     peak_viewers: Type.Integer({ minimum: 0, description: "Most viewers at once" }),
     // Promised by the prose, absent from the example.
-    new_followers: Type.Optional(Count),
-    likes: Type.Optional(Count),
-    comments: Type.Optional(Count),
+    new_followers: Type.Optional(countOf("Who began to follow")),
+    likes: Type.Optional(countOf("Likes in all")),
+    comments: Type.Optional(countOf("Comments in all")),
   }),
   example: {
     request: { video_id: shownVideoId },

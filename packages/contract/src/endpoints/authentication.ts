@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { invented } from "../provenance.ts";
 import { tierLimits, tiers } from "../tiers.ts";
-import { Count, Name, shown, UniqueId } from "./common.ts";
+import { countOf, Name, shown, UniqueId } from "./common.ts";
 import { defineEndpoint } from "./endpoint.ts";
 import { Stream, shownStream } from "./stream.ts";
 
@@ -60,18 +60,26 @@ export const rateLimits = defineEndpoint({
   data: Type.Object({
     // Open, because the reference itself uses more names than its table: free, admin, …
     tier: Type.String({ description: `One of ${tiers.join(", ")}, or a name that is not known yet` }),
-    api: Type.Object({ limit: Count, remaining: Count, reset_at: ResetAt }),
+    api: Type.Object({
+      limit: countOf("Requests a minute"),
+      remaining: countOf("Requests left in this minute"),
+      reset_at: ResetAt,
+    }),
     websocket: Type.Object({
-      limit: Count,
-      current: Count,
+      limit: countOf("Sockets that may be open at once"),
+      current: countOf("Sockets that are open"),
       connects_today: Type.Optional(Type.Integer({ minimum: 0, ...invented, description: "Sockets opened today" })),
     }),
     // Promised by the prose, absent from the example: the names are ours, so little of them can be insisted on.
-    bulk: Type.Optional(Type.Object({ limit: Count }, { ...invented, description: "Users in one bulk live check" })),
+    bulk: Type.Optional(Type.Object({ limit: countOf("Users in one bulk live check") }, invented)),
     feed: Type.Optional(
       Type.Object(
-        { limit: Count, remaining: Type.Optional(Count), reset_at: Type.Optional(ResetAt) },
-        { ...invented, description: "Calls of feed a day" },
+        {
+          limit: countOf("Calls of feed a day"),
+          remaining: Type.Optional(countOf("Calls left")),
+          reset_at: Type.Optional(ResetAt),
+        },
+        invented,
       ),
     ),
   }),

@@ -12,11 +12,17 @@ const image = (what: string): Type.TString =>
 const shownImage = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=";
 
 const Outcome = {
-  confidence: Type.Number({ minimum: 0, maximum: 1 }),
-  solve_time_ms: Type.Number({ minimum: 0 }),
+  confidence: Type.Number({ minimum: 0, maximum: 1, description: "How sure the answer is; 1 is certain" }),
+  solve_time_ms: Type.Number({ minimum: 0, description: "Time that solving took, milliseconds" }),
 };
 
-const Point = Type.Object({ x: Type.Number(), y: Type.Number() }, { description: "In pixels of the image" });
+const Point = Type.Object(
+  {
+    x: Type.Number({ description: "Pixels from the left edge" }),
+    y: Type.Number({ description: "Pixels from the top edge" }),
+  },
+  { description: "In pixels of the image" },
+);
 
 export const solvePuzzle = defineEndpoint({
   name: "solvePuzzle",

@@ -4,6 +4,10 @@ import { invented } from "../provenance.ts";
 /** A count that fits a JSON number. */
 export const Count = Type.Integer({ minimum: 0 });
 
+/** The same, and what is counted. */
+export const countOf = (description: string, options: object = {}): Type.TInteger =>
+  Type.Integer({ minimum: 0, ...options, description });
+
 /** A 64-bit id as a decimal string; 20 digits hold every one of them. */
 export const Id = Type.String({ pattern: "^[0-9]{1,20}$", description: "A 64-bit id, a decimal string" });
 
@@ -27,6 +31,12 @@ export const UniqueId = limitedText(64, "@name, without the @");
 
 /** The `@name` of a user in an answer: whatever the platform says. */
 export const Name = Type.String({ description: "@name, without the @" });
+
+/** Whether a room is live. */
+export const Alive = Type.Boolean({ description: "Live now" });
+
+/** What a stream is called by who streams. */
+export const Title = Type.String({ description: "Title of the stream" });
 
 /** Where to go on. Opaque, and empty at the start. */
 export const Cursor = limitedText(4096, "The cursor of the answer before; empty or absent at the start", {
@@ -86,7 +96,7 @@ export const SignedUrl = Type.String({ description: "URL that the caller fetches
 export const Note = Type.String({ description: "What to do with the answer, for people" });
 
 /** The `status_code` of an answer that has it beside its fields. */
-export const Success = Type.Literal(0);
+export const Success = Type.Literal(0, { description: "0, as it succeeded" });
 
 /** Values that the examples share. Ids lie above 2^53, so that a reader that makes numbers of them is found out. */
 export const shown = {

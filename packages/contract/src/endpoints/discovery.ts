@@ -1,7 +1,7 @@
 import Type from "typebox";
 import {
   Cookies,
-  Count,
+  countOf,
   Id,
   limitedCount,
   limitedText,
@@ -62,11 +62,11 @@ export const feed = defineEndpoint({
   data: Type.Object({
     status_code: Success,
     signed_url: SignedUrl,
-    method: Type.Literal("GET"),
+    method: Type.Literal("GET", { description: "Method to fetch signed_url with" }),
     headers: RequestHeaders,
     cookies: Cookies,
-    region: Type.String(),
-    channel_id: Type.String(),
+    region: Type.String({ description: "The region that the URL is signed for" }),
+    channel_id: Type.String({ description: "The channel that was asked for" }),
     feed_remaining: Type.Integer({ minimum: 0, description: "Calls left today" }),
     feed_limit: Type.Integer({ minimum: 0, description: "Calls a day" }),
     note: Note,
@@ -76,7 +76,7 @@ export const feed = defineEndpoint({
     ),
   }),
   signedData: Type.Object({
-    status_code: Count,
+    status_code: countOf("0 when the platform agreed"),
     data: Type.Array(Type.Object({ data: PlatformRoom })),
     extra: Type.Optional(
       Type.Object({

@@ -16,6 +16,19 @@ function filledIn(value: unknown, field = ""): unknown {
   return Object.fromEntries(parts.map(([name, part]) => [name, filledIn(part, name)]));
 }
 
+interface Described {
+  readonly description?: string | undefined;
+  readonly properties?: Readonly<Record<string, Described>>;
+  readonly items?: Described;
+}
+
+/** The paths of fields that nothing is said of; what only holds others needs no words. */
+function unsaid({ description, properties, items }: Described, path = ""): string[] {
+  if (items !== undefined) return unsaid({ description, ...items }, `${path}[]`);
+  if (properties === undefined) return description === undefined && path !== "" ? [path] : [];
+  return Object.entries(properties).flatMap(([name, field]) => unsaid(field, `${path}.${name}`));
+}
+
 describe("endpoints", () => {
   const all: [string, Endpoint][] = Object.entries(endpoints);
   const examples = readExamples<{
@@ -33,6 +46,10 @@ describe("endpoints", () => {
     expect(new Set(all.map(([, { path }]) => path)).size).toBe(29);
     expect(new Set(all.map(([, { method, path }]) => `${method} ${path}`)).size).toBe(33);
     expect(all).toHaveLength(33);
+  });
+
+  it.each(all)("%s says of each field what it is", (_name, { request, data, signedData }) => {
+    expect([request, data, signedData ?? {}].flatMap((schema) => unsaid(schema))).toEqual([]);
   });
 
   it.each(all)("%s says its own name, and in a short sentence what it does", (name, endpoint) => {

@@ -2,14 +2,17 @@ import Type from "typebox";
 import { invented, observed } from "../provenance.ts";
 import { RoomId, RoomOrUser, shown } from "./common.ts";
 import { defineEndpoint } from "./endpoint.ts";
-import { PlatformStatus } from "./platform.ts";
+import { Picture, PlatformStatus } from "./platform.ts";
 
 const Gift = {
   // Gift ids are small: the reference shows them as numbers.
-  id: Type.Integer({ minimum: 0 }),
-  name: Type.String(),
+  id: Type.Integer({ minimum: 0, description: "Gift id" }),
+  name: Type.String({ description: "What the gift is called" }),
   diamond_count: Type.Integer({ minimum: 0, description: "Its price in diamonds" }),
 };
+
+const Kind = Type.Integer({ description: "1 standard, 2 animated, there are others" });
+const combo = { description: "Can be sent in streaks" } as const;
 
 export const giftInfo = defineEndpoint({
   name: "giftInfo",
@@ -26,8 +29,8 @@ export const giftInfo = defineEndpoint({
         ...Gift,
         // Promised by the prose, absent from the example; it does not name the last one.
         icon: Type.Optional(Type.String({ description: "URL of the picture" })),
-        type: Type.Optional(Type.Integer({ description: "1 standard, 2 animated, there are others" })),
-        combo: Type.Optional(Type.Boolean({ ...invented, description: "Can be sent in streaks" })),
+        type: Type.Optional(Kind),
+        combo: Type.Optional(Type.Boolean({ ...invented, ...combo })),
       }),
     ),
   }),
@@ -37,9 +40,9 @@ export const giftInfo = defineEndpoint({
       gifts: Type.Array(
         Type.Object({
           ...Gift,
-          type: Type.Optional(Type.Integer(observed)),
-          combo: Type.Optional(Type.Boolean(observed)),
-          image: Type.Optional(Type.Object({ url_list: Type.Array(Type.String()) }, observed)),
+          type: Type.Optional(Type.Integer({ ...Kind, ...observed })),
+          combo: Type.Optional(Type.Boolean({ ...observed, ...combo })),
+          image: Type.Optional(Type.Object(Picture.properties, observed)),
         }),
       ),
     }),

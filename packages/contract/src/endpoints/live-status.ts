@@ -1,13 +1,13 @@
 import Type from "typebox";
 import { tierLimits } from "../tiers.ts";
-import { anyOf, limitedText, mapOrList, Name, RoomIdIfLive, shown, UniqueId } from "./common.ts";
+import { Alive, anyOf, countOf, limitedText, mapOrList, Name, RoomIdIfLive, shown, Title, UniqueId } from "./common.ts";
 import { defineEndpoint } from "./endpoint.ts";
 
 const liveStatus = {
   room_id: RoomIdIfLive,
-  alive: Type.Boolean({ description: "Live now" }),
-  title: Type.String(),
-  userCount: Type.Integer({ minimum: 0, description: "Viewers now" }),
+  alive: Alive,
+  title: Title,
+  userCount: countOf("Viewers now"),
 };
 
 /** Whether somebody is live. The prose of bulk_live_check lists the name among the fields that both endpoints have. */

@@ -1,21 +1,22 @@
 import Type from "typebox";
 import { invented, observed } from "../provenance.ts";
-import { Cookies, Count, Id, RequestHeaders, SignedUrl } from "./common.ts";
+import { Cookies, countOf, Id, Name, RequestHeaders, SignedUrl, Success, Title } from "./common.ts";
 
 /** What the platform answers at signed URLs, as far as callers read it. Its objects have many more fields. */
 
-const Avatar = Type.Object({ url_list: Type.Array(Type.String({ description: "URL of the picture" })) });
+/** A picture at several addresses. */
+export const Picture = Type.Object({ url_list: Type.Array(Type.String({ description: "URL of the picture" })) });
 
 /** A user as the platform describes one. The reference promises the optional fields of some answers only. */
 export const PlatformUser = Type.Object({
   nickname: Type.String({ description: "Display name" }),
-  display_id: Type.Optional(Type.String({ description: "@name, without the @" })),
+  display_id: Type.Optional(Name),
   id_str: Type.Optional(Id),
-  avatar_thumb: Type.Optional(Avatar),
+  avatar_thumb: Type.Optional(Picture),
   follow_info: Type.Optional(
     Type.Object({
-      follower_count: Type.Optional(Count),
-      following_count: Type.Optional(Count),
+      follower_count: Type.Optional(countOf("Who follows the user")),
+      following_count: Type.Optional(countOf("Whom the user follows")),
     }),
   ),
 });
@@ -23,11 +24,15 @@ export const PlatformUser = Type.Object({
 /** A room as the platform describes one. */
 export const PlatformRoom = Type.Object({
   id_str: Id,
-  title: Type.String(),
-  user_count: Type.Integer({ minimum: 0, description: "Viewers now" }),
-  owner: Type.Object({ display_id: Type.String(), nickname: Type.String(), avatar_thumb: Avatar }),
-  like_count: Type.Optional(Type.Integer({ minimum: 0, ...observed })),
-  share_count: Type.Optional(Type.Integer({ minimum: 0, ...observed })),
+  title: Title,
+  user_count: countOf("Viewers now"),
+  owner: Type.Object({
+    display_id: Name,
+    nickname: Type.String({ description: "Display name" }),
+    avatar_thumb: Picture,
+  }),
+  like_count: Type.Optional(countOf("Likes so far", observed)),
+  share_count: Type.Optional(countOf("Shares so far", observed)),
 });
 
 /** One place of a leaderboard of a room. */
@@ -43,16 +48,19 @@ export const PlatformStatus = Type.Optional(Type.Integer({ description: "0 when 
 /** Who sent most in a room. */
 export const PlatformRanks = Type.Object({
   status_code: PlatformStatus,
-  data: Type.Object({ ranks: Type.Array(Rank), total: Type.Optional(Count) }),
+  data: Type.Object({ ranks: Type.Array(Rank), total: Type.Optional(countOf("Places in all")) }),
 });
+
+/** What callers have to do with a signed URL. */
+export const FetchAction = Type.Literal("fetch_signed_url", { description: "Tells callers to fetch signed_url" });
 
 /**
  * What an endpoint answers that signs a URL in place of answering itself: the fields that the reference's
  * `fetchSignedUrl` takes, all at the top. Only ranklist/regional does so by default, others by a quirk.
  */
 export const SignedUrlAnswer = Type.Object({
-  status_code: Type.Literal(0),
-  action: Type.Literal("fetch_signed_url", { description: "Tells callers to fetch signed_url" }),
+  status_code: Success,
+  action: FetchAction,
   signed_url: SignedUrl,
   method: Type.Enum(["GET", "POST"], { description: "Method to fetch signed_url with" }),
   headers: RequestHeaders,

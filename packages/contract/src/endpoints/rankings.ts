@@ -14,7 +14,7 @@ import {
   shown,
 } from "./common.ts";
 import { defineEndpoint } from "./endpoint.ts";
-import { PlatformRanks, PlatformStatus, PlatformUser, Rank } from "./platform.ts";
+import { FetchAction, PlatformRanks, PlatformStatus, PlatformUser, Rank } from "./platform.ts";
 
 const shownRank = {
   rank: 1,
@@ -66,9 +66,9 @@ export const regionalRanklist = defineEndpoint({
   ),
   data: Type.Object({
     status_code: Success,
-    action: Type.Literal("fetch_signed_url"),
+    action: FetchAction,
     signed_url: SignedUrl,
-    method: Type.Literal("POST"),
+    method: Type.Literal("POST", { description: "Method to fetch signed_url with" }),
     headers: RequestHeaders,
     body: Type.String({ description: "Form-encoded body that must be sent, byte for byte" }),
     cookies: Cookies,

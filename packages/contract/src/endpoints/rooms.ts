@@ -1,6 +1,18 @@
 import Type from "typebox";
 import { invented } from "../provenance.ts";
-import { anyOf, Count, Cursor, Name, RoomId, RoomIdIfLive, RoomOrUser, roomOrUser, shown } from "./common.ts";
+import {
+  Alive,
+  anyOf,
+  Cursor,
+  countOf,
+  Name,
+  RoomId,
+  RoomIdIfLive,
+  RoomOrUser,
+  roomOrUser,
+  shown,
+  Title,
+} from "./common.ts";
 import { defineEndpoint } from "./endpoint.ts";
 import { PlatformRoom, PlatformStatus } from "./platform.ts";
 import { Stream, shownStream } from "./stream.ts";
@@ -15,13 +27,16 @@ export const fetch = defineEndpoint({
   request: Type.Object({ ...roomOrUser, cursor: Type.Optional(Cursor) }, anyOf("room_id", "unique_id")),
   data: Type.Object({
     room_id: RoomIdIfLive,
-    alive: Type.Boolean(),
-    message_count: Count,
+    alive: Alive,
+    message_count: countOf("Messages in raw_data"),
     raw_data: Type.String({ contentEncoding: "base64", description: "A fetch result, protobuf in base64" }),
     cursor: Type.String({ description: "To be passed to the next call" }),
     // The prose promises decoded events and does not name them.
     messages: Type.Optional(
-      Type.Array(Type.Object({ method: Type.String() }), { ...invented, description: "The messages, decoded" }),
+      Type.Array(Type.Object({ method: Type.String({ description: "Its type, e.g. WebcastChatMessage" }) }), {
+        ...invented,
+        description: "The messages, decoded",
+      }),
     ),
   }),
   example: {
@@ -34,8 +49,8 @@ export const fetch = defineEndpoint({
 const Owner = Type.Object({
   uniqueId: Type.Optional(Name),
   nickname: Type.Optional(Type.String({ description: "Display name" })),
-  profilePictureUrl: Type.Optional(Type.String()),
-  follower_count: Type.Optional(Type.Integer({ minimum: 0, ...invented })),
+  profilePictureUrl: Type.Optional(Type.String({ description: "URL of the picture" })),
+  follower_count: Type.Optional(countOf("Who follows the host", invented)),
 });
 
 export const roomInfo = defineEndpoint({
@@ -48,12 +63,12 @@ export const roomInfo = defineEndpoint({
   request: RoomOrUser,
   data: Type.Object({
     room_id: RoomIdIfLive,
-    alive: Type.Boolean(),
-    title: Type.String(),
-    user_count: Type.Integer({ minimum: 0, description: "Viewers now" }),
+    alive: Alive,
+    title: Title,
+    user_count: countOf("Viewers now"),
     owner: Owner,
-    like_count: Count,
-    share_count: Count,
+    like_count: countOf("Likes so far"),
+    share_count: countOf("Shares so far"),
     // Promised by the prose; the names of the second and third are ours.
     create_time: Type.Optional(Type.Integer({ description: "When the stream began, Unix seconds" })),
     cover_url: Type.Optional(Type.String({ ...invented, description: "URL of the cover" })),

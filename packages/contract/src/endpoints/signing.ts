@@ -27,7 +27,7 @@ export const signUrl = defineEndpoint({
   tier: "sandbox",
   parametersIn: "body",
   request: Type.Object({ url: limitedText(8192, "The webcast URL to sign, https or wss") }),
-  data: Type.Object({ signed_url: Type.String(), ...Signatures }),
+  data: Type.Object({ signed_url: Type.String({ description: "The URL that was given, signed" }), ...Signatures }),
   example: {
     request: { url: `https://webcast.tiktok.com/webcast/im/fetch/?room_id=${shown.roomId}` },
     data: { signed_url: `https://webcast.tiktok.com/webcast/im/fetch/?${shownQuery}`, ...shownSignatures },

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { observed } from "../provenance.ts";
-import { RoomIdIfLive, shown } from "./common.ts";
+import { Alive, RoomIdIfLive, shown } from "./common.ts";
 
 const Playback = Type.Object({
   hls: Type.String({ description: "URL of an HLS playlist" }),
@@ -10,7 +10,7 @@ const Playback = Type.Object({
 /** The video of a room. Its URLs expire. The samples of the reference read each quality as one that may be missing. */
 export const Stream = Type.Object({
   room_id: RoomIdIfLive,
-  alive: Type.Boolean(),
+  alive: Alive,
   stream_urls: Type.Object(
     {
       origin: Type.Optional(Playback),

@@ -2,8 +2,8 @@ import Type from "typebox";
 import { Id, mapOrList, shown } from "./common.ts";
 import { defineEndpoint } from "./endpoint.ts";
 
-const TextOrNull = Type.Union([Type.String(), Type.Null()]);
-const NameOrNull = Type.Union([Type.String(), Type.Null()], { description: "@name; null when nobody has this id" });
+const textOrNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
+const NameOrNull = textOrNull("@name; null when nobody has this id");
 
 const named = {
   userId: Id,
@@ -14,8 +14,8 @@ const named = {
 const described = {
   user_id: Id,
   unique_id: NameOrNull,
-  nickname: Type.Optional(TextOrNull),
-  avatar_url: Type.Optional(TextOrNull),
+  nickname: Type.Optional(textOrNull("Display name")),
+  avatar_url: Type.Optional(textOrNull("URL of the picture")),
 };
 
 /** A user with the names of the example; those of the prose may stand beside them. */
