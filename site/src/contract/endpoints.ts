@@ -28,12 +28,12 @@ function pathOf({ name }: Endpoint): string {
 }
 
 function overview(): string {
-  const rows = all.map((endpoint) => [
-    `[${endpoint.name}](${pathOf(endpoint).replace("endpoints/", "")}.md)`,
-    `\`${endpoint.method} ${endpoint.path}\``,
-    endpoint.auth === "none" ? "no key" : endpoint.tier,
-    endpoint.summary,
-  ]);
+  const rows = all.map((endpoint) => {
+    const link = `[${endpoint.name}](${pathOf(endpoint).replace("endpoints/", "")}.md)`;
+    // One above the other: a phone shows no second wide column.
+    const what = `${link}<br>${endpoint.summary}<br>\`${endpoint.method} ${endpoint.path}\``;
+    return [what, endpoint.auth === "none" ? "no key" : endpoint.tier];
+  });
   return `# Endpoints
 
 The REST API is at \`https://api.tik.tools\`. A key travels in the header \`x-api-key\`, or in the query as \`apiKey\`. A call needs a key of
@@ -43,7 +43,7 @@ the tier that is named, or of a larger one: [tiers and limits](../tiers.md). Wha
 Each of these is a typed method of the [signing client](../packages/signing.md), and each is played by the
 [mock server](../packages/mock-server.md). The same as OpenAPI 3.1 is a file of the [contract](../packages/contract.md#for-other-languages).
 
-${tableOf(["endpoint", "method and path", "tier", "what it does"], rows)}
+${tableOf(["endpoint", "tier"], rows)}
 
 **Known from**, on the pages of the endpoints: *documented*: the API's reference states it. *observed*: the reference is silent, public
 clients need it. *invented*: nobody says; chosen so that the mock and the clients agree.
