@@ -1,10 +1,7 @@
 import Type, { type Static, type TSchema, type TUnsafe } from "typebox";
 import { invented } from "../provenance.ts";
 
-/** A count that fits a JSON number. */
-export const Count = Type.Integer({ minimum: 0 });
-
-/** The same, and what is counted. */
+/** A count that fits a JSON number, and what is counted. */
 export const countOf = (description: string, options: object = {}): Type.TInteger =>
   Type.Integer({ minimum: 0, ...options, description });
 
