@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import path from "node:path";
@@ -13,6 +13,9 @@ import { certificate, type Front } from "./vendor-clients-front.ts";
  *   npm install --prefix "$DIR" tiktok-live-api tiktok-live-events
  *   pip install --target "$DIR/python/tiktok-live-api" tiktok-live-api     # tiktok-live-events, tiktok-live-recorder alike
  *   VENDOR_CLIENTS="$DIR" pnpm test e2e/vendor-clients
+ *
+ * What is direct of tiktok-live-events for Python is run with websockets 12 or 13, which it takes, too: from 14 on `connect`
+ * has another name for the headers.
  *
  * They are no dependencies of this workspace, because not every registry has them. Tests skip a client that is not there,
  * and fail with `WEBCAST_KIT_REQUIRE=vendor-clients`.
@@ -55,6 +58,13 @@ function moduleOf(name: string): string {
 /** Tells whether tests of a client are run: it is there, or has to be. */
 export function isRunnable(kind: ClientKind): boolean {
   return isRequired("vendor-clients") || (homeOf(kind) !== undefined && certificate !== undefined);
+}
+
+/** The number before the first dot in the version of a module that a Python client finds. */
+export function moduleMajor(kind: ClientKind, module: string): number {
+  const program = `import ${module}; print(${module}.__version__)`;
+  const env = { ...process.env, PYTHONPATH: homeOf(kind) };
+  return Number.parseInt(spawnSync("python3", ["-c", program], { env, encoding: "utf8" }).stdout, 10);
 }
 
 /** What a client emitted: the event's name and data. */
