@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { encodeEvent, encodeFetchResult, encodePushFrame } from "@webcast-kit/protocol";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { makePrograms, programFolders, writeScript } from "./docs-programs.ts";
+import { readDocument } from "./markdown.ts";
 import { type ShellBlock, shellBlocks } from "./shell-blocks.ts";
 
 /*
@@ -94,8 +95,8 @@ function environment(): Record<string, string> {
   };
 }
 
-/** Starts a server, and waits until it says that it is ready. */
-async function start(command: string): Promise<void> {
+/** Starts a server, waits until it says that it is ready, and gives what it said. */
+async function start(command: string): Promise<unknown> {
   const child = spawn("bash", ["-c", `exec ${command}`], {
     cwd: folder,
     env: environment(),
@@ -107,11 +108,12 @@ async function start(command: string): Promise<void> {
     errors += text;
   });
   for await (const line of createInterface(child.stdout)) {
-    expect(JSON.parse(line)).toMatchObject({ ready: true });
+    const said: unknown = JSON.parse(line);
+    expect(said).toMatchObject({ ready: true });
     child.stdout.resume();
-    return;
+    return said;
   }
-  expect.fail(`${command}\n${errors}`);
+  return expect.fail(`${command}\n${errors}`);
 }
 
 async function stop(child: ChildProcess): Promise<void> {
@@ -186,6 +188,23 @@ describe("the commands of documents about the mock server", () => {
     expect({ title, code, printed }).toEqual({ title, code: 0, printed: expect.not.stringContaining('"error"') });
   });
 });
+
+describe("the line that says that the mock server is ready", () => {
+  it.each([
+    ["packages/mock-server/README.md", ""],
+    ["docs/fixed-hosts.md", " --tls"],
+  ])("has the fields that %s shows", { timeout: TIMEOUT_MS }, async (document, option) => {
+    await prepare();
+    const [, shown = ""] = /^```json\n(.*?)^```$/ms.exec(readDocument(document)) ?? [];
+    expect(shapeOf(await start(`webcast-mock --port ${port}${option}`))).toEqual(shapeOf(JSON.parse(shown)));
+  });
+});
+
+/** The names of a value's fields, and of those in them. */
+function shapeOf(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return typeof value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, shapeOf(part)]));
+}
 
 describe("the commands of the command line's README", () => {
   it("are understood", { timeout: TIMEOUT_MS }, async () => {

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { Script } from "node:vm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type ReadmeBlock, readmeBlocks, toCommonJs } from "../scripts/releases/readme-blocks.ts";
-import { markdownFiles } from "./markdown.ts";
+import { markdownFiles, readDocument } from "./markdown.ts";
 import { hasRedis, RedisServer } from "./redis-server.ts";
 import { isRequired } from "./required.ts";
 
@@ -15,9 +15,12 @@ const blocks: readonly ReadmeBlock[] = markdownFiles()
   .flatMap((file) => readmeBlocks(file, root))
   .filter(({ isTest }) => !isTest);
 
+let runs = 0;
+
 /** Runs a block, and gives what it printed. */
 async function run({ title, code }: Pick<ReadmeBlock, "title" | "code">): Promise<readonly string[]> {
-  const file = new URL(`${title.replaceAll(/\W+/g, "-")}.mjs`, folder);
+  // A name of its own for each run: what was imported once runs no more.
+  const file = new URL(`${title.replaceAll(/\W+/g, "-")}-${runs++}.mjs`, folder);
   writeFileSync(file, code);
   const printed: string[] = [];
   vi.spyOn(console, "log").mockImplementation((...values) => void printed.push(values.map(String).join(" ")));
@@ -42,6 +45,15 @@ describe("the code of the READMEs", () => {
     expect(toCommonJs('import { a as b } from "x"; // why\nawait b();\n')).toBe(
       'const { a: b } = require("x");\n\nvoid (async () => {\nawait b();\n})();\n',
     );
+  });
+
+  // Before the others: some of them print what happens to any client from then on.
+  it("prints what docs/start.md shows", async () => {
+    const [, shown = ""] = /```text\n(.*?)\n```/s.exec(readDocument("docs/start.md")) ?? [];
+    const [before = "", after = ""] = shown.split("\n…\n");
+    const printed = await run(blocks.find(({ readme }) => readme === "docs/start.md") as ReadmeBlock);
+    expect(printed.slice(0, before.split("\n").length).join("\n")).toBe(before);
+    expect(printed.at(-1)).toBe(after);
   });
 
   it.each(blocks.filter(({ needsRedis }) => !needsRedis))("runs as it is copied: $title", async (block) => {
