@@ -49,8 +49,9 @@ export async function run(argv: readonly string[]): Promise<void> {
   const options = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
   const server = await startTapeServer({ ...options, tape } as TapeServerOptions);
   const { url, wsUrl } = server;
+  const stopped = untilStopped();
   process.stdout.write(`${JSON.stringify({ ready: true, url, wsUrl, id: tape.header.id })}\n`);
-  await untilStopped();
+  await stopped;
   tellHash(server);
   await server.close();
 }

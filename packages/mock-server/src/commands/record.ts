@@ -35,8 +35,9 @@ export async function run(argv: readonly string[]): Promise<void> {
   const listening = { port: toNumber("port", port), host };
   const recorder = await startRecorder({ upstream, file: output, unredacted, onError, ...listening });
   const { url, wsUrl } = recorder;
+  const stopped = untilStopped();
   process.stdout.write(`${JSON.stringify({ ready: true, url, wsUrl, file: output })}\n`);
-  await untilStopped();
+  await stopped;
   await recorder.close();
   process.stderr.write(`${recorder.lines} lines in ${output}\n`);
   // What went wrong was told when it did.

@@ -71,8 +71,9 @@ export async function start(argv: readonly string[]): Promise<MockServer | undef
   }
   const server = await startMockServer(options);
   const scenario = await watchScenario(server, values);
+  const stopped = untilStopped();
   process.stdout.write(`${JSON.stringify(readyLine(server))}\n`);
-  void untilStopped().then(async () => {
+  void stopped.then(async () => {
     await scenario?.close();
     if (options.log !== "silent") tellHash(server);
     await server.close();
