@@ -14,11 +14,11 @@ const MIN_NEIGHBOURS = 3;
  * @param threshold the least alpha that is seen, 1 to 255. Default 128; a lower one takes in shadow and soft rims
  */
 export function alphaBox(pixels: RawPixels, threshold = SEEN): Box {
-  const { width, height } = pixels;
+  const { width, height, channels } = pixels;
   const isSeen = shapeTest(pixels, threshold);
   const isRowSeen = (y: number) => someIndex(width, (x) => isSeen(x, y));
-  const top = firstIndex(height, isRowSeen);
-  if (pixels.channels === 3 || top === undefined) return { left: 0, top: 0, width, height };
+  const top = channels === 3 ? undefined : firstIndex(height, isRowSeen);
+  if (top === undefined) return { left: 0, top: 0, width, height };
   const bottom = lastIndex(height, isRowSeen);
   const isColumnSeen = (x: number) => someIndex(height, (y) => isSeen(x, y));
   const left = firstIndex(width, isColumnSeen) ?? 0;

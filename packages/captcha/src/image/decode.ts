@@ -42,17 +42,24 @@ export async function decodeImage(
 
 async function decode(name: ImageName, bytes: Uint8Array, maxPixels: number): Promise<DecodedImage> {
   const format = assertImage(name, bytes);
-  const { hasSrgbProfile, ...header } = await readHeader(name, bytes, format, maxPixels);
+  // Side by side with the header: nearly no image has a profile that changes it. Of a broken one the header tells more.
+  const asIfSrgb = readPixels(bytes, maxPixels, { ignoreIcc: true });
+  asIfSrgb.catch(() => undefined);
+  const { hasOtherProfile, ...header } = await readHeader(name, bytes, format, maxPixels);
   try {
-    const pixels = await readPixels(bytes, maxPixels, hasSrgbProfile);
+    const pixels = await (hasOtherProfile ? readPixels(bytes, maxPixels, { ignoreIcc: false }) : asIfSrgb);
     return { name, bytes, format, ...header, pixels };
   } catch (error) {
     throw damagedError(name, format, error);
   }
 }
 
-/** sRGB is not converted to sRGB, which could change a colour by one. */
-async function readPixels(bytes: Uint8Array, limitInputPixels: number, ignoreIcc: boolean): Promise<RawPixels> {
+/** @param options sRGB is not converted to sRGB, which could change a colour by one: its profile has to be ignored */
+async function readPixels(
+  bytes: Uint8Array,
+  limitInputPixels: number,
+  { ignoreIcc }: { readonly ignoreIcc: boolean },
+): Promise<RawPixels> {
   const { data, info } = await sharp(asStillAvif(bytes), { failOn: "warning", limitInputPixels, ignoreIcc })
     .timeout({ seconds: DECODE_TIMEOUT_MS / 1000 })
     .autoOrient()

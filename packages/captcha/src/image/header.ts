@@ -14,8 +14,8 @@ export interface Header {
   readonly orientation: Orientation;
   readonly isAnimated: boolean;
   readonly isPlain: boolean;
-  /** It has a colour profile that changes nothing. */
-  readonly hasSrgbProfile: boolean;
+  /** It has a colour profile that changes its colours. */
+  readonly hasOtherProfile: boolean;
 }
 
 /**
@@ -34,13 +34,13 @@ export async function readHeader(
   assertPixels(name, { width, height }, maxPixels);
   const chunks = format === "png" ? readPngChunks(bytes) : undefined;
   if (chunks?.isComplete === false) throw damagedError(name, format);
-  const hasSrgbProfile = icc !== undefined && isSrgbProfile(icc);
+  const hasOtherProfile = icc !== undefined && !isSrgbProfile(icc);
   return {
     stored: { width, height },
     orientation: isOrientation(orientation) ? orientation : 1,
     isAnimated: pages > 1 || (format === "avif" && isAvifSequence(bytes)) || chunks?.isAnimated === true,
-    isPlain: isPlain(metadata) && (icc === undefined || hasSrgbProfile),
-    hasSrgbProfile,
+    isPlain: isPlain(metadata) && !hasOtherProfile,
+    hasOtherProfile,
   };
 }
 

@@ -43,10 +43,12 @@ export async function encodePng(pixels: RawPixels): Promise<Uint8Array> {
 }
 
 /**
- * Makes a JPEG with full colour resolution, without alpha.
+ * Makes a JPEG with full colour resolution, without alpha. Tables of its own would save 5 % of the bytes and take longer
+ * than all the rest of it.
  *
  * @param quality 1 to 100
  */
 export async function encodeJpeg(pixels: RawPixels, quality: number): Promise<Uint8Array> {
-  return await openPixels(pixels).removeAlpha().jpeg({ quality, chromaSubsampling: "4:4:4" }).toBuffer();
+  const jpeg = { quality, chromaSubsampling: "4:4:4", optimiseCoding: false };
+  return await openPixels(pixels).removeAlpha().jpeg(jpeg).toBuffer();
 }
