@@ -1,9 +1,15 @@
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
 /**
- * Resolves when the process is asked to stop. To be called before the process says that it is ready: who reads that may
- * stop it at once.
+ * Resolves when the process is asked to stop; another signal then ends it at once. To be called before the process says
+ * that it is ready: who reads that may stop it at once.
  */
 export function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+    const stop = () => {
+      for (const signal of SIGNALS) process.off(signal, stop);
+      resolve();
+    };
+    for (const signal of SIGNALS) process.on(signal, stop);
   });
 }
