@@ -1,8 +1,9 @@
-// proto/*.proto -> generated/<module>.js + generated/<module>.d.ts
+// proto/*.proto -> generated/<module>.js + generated/<module>.d.ts, and assembly/ -> generated/inflate-wasm.js
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { descriptorSetOf } from "./descriptor-set.mjs";
 import { eventTypesOf } from "./event-names.mjs";
 import { generate, load, messagesOf } from "./generate.mjs";
+import { inflateModule } from "./inflate-wasm.mjs";
 
 const protosIn = (folder) =>
   readdirSync(folder)
@@ -50,3 +51,11 @@ writeFileSync(
 
 const names = readdirSync("proto").filter((name) => name.endsWith(".proto"));
 writeFileSync("generated/webcast.binpb", descriptorSetOf("proto", names.sort()));
+
+// As text, so that bundlers need not know of it.
+const module = Buffer.from(await inflateModule()).toString("base64");
+writeFileSync("generated/inflate-wasm.js", `export const inflateModule = "${module}";\n`);
+writeFileSync(
+  "generated/inflate-wasm.d.ts",
+  "/** A WebAssembly module, in base64. */\nexport declare const inflateModule: string;\n",
+);

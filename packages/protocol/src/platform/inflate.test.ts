@@ -5,6 +5,7 @@ import { ProtocolError } from "../errors.ts";
 import { hex, join, toHex } from "../testing/bytes.ts";
 import { inflate as inflateNode } from "./inflate.node.ts";
 import { inflate as inflateWeb } from "./inflate.web.ts";
+import { inflate as inflateZlib } from "./inflate.zlib.ts";
 
 const MEGABYTE = 1024 * 1024;
 /** Check sum and size at the end of a gzip stream. */
@@ -26,6 +27,7 @@ function errorOf(run: () => unknown): ProtocolError {
 
 const implementations = [
   { name: "node", inflate: inflateNode },
+  { name: "node without WebAssembly", inflate: inflateZlib },
   { name: "web", inflate: inflateWeb },
 ];
 
@@ -117,11 +119,11 @@ describe.each(implementations)("inflate() of $name", ({ name, inflate }) => {
     }
   });
 
-  it(`${name === "node" ? "notices" : "does not notice"} a check sum that does not fit`, () => {
+  it(`${name === "web" ? "does not notice" : "notices"} a check sum that does not fit`, () => {
     const broken = gzip.slice();
     broken[gzip.length - TRAILER_BYTES] = (broken[gzip.length - TRAILER_BYTES] ?? 0) ^ 1;
-    if (name === "node") expect(errorOf(() => inflate(broken, MEGABYTE)).code).toBe("ERR_PAYLOAD_MALFORMED");
-    else expect(toHex(inflate(broken, MEGABYTE))).toBe(toHex(text));
+    if (name === "web") expect(toHex(inflate(broken, MEGABYTE))).toBe(toHex(text));
+    else expect(errorOf(() => inflate(broken, MEGABYTE)).code).toBe("ERR_PAYLOAD_MALFORMED");
   });
 
   it("passes over zeros behind the end, and over nothing else", () => {
