@@ -88,7 +88,7 @@ const plots: readonly Plot[] = [
 ];
 
 function decoderBar(label: string, ratios: string): Bar {
-  return { label, value: lastOf(ratios), isPeer: label.startsWith("connector") || label.startsWith("floor") };
+  return { label, value: lastOf(ratios), isPeer: label.startsWith("connector") || label.startsWith("zlib") };
 }
 
 /** Of `8.0, 6.8` the second: that of the run whose milliseconds are in the table. */

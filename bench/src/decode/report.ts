@@ -22,7 +22,7 @@ const TITLES: Readonly<Record<SubjectName, string>> = {
   oursEvents: "webcast-kit: events of every message",
   oursWanted: "webcast-kit: events of a fifth of the messages",
   oursAllFields: "webcast-kit: every field of every message",
-  inflateAlone: "floor: inflate alone",
+  inflateAlone: "zlib: inflate alone",
 };
 
 interface Goal {

@@ -5,7 +5,7 @@ export let hold: u64 = 0;
 /** How many of them count: what is above is there already, and not to be used. */
 export let held: u64 = 0;
 /** The next byte. */
-export let from: usize = 0;
+let from: usize = 0;
 
 export function startAt(place: usize): void {
   hold = 0;

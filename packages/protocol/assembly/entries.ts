@@ -10,7 +10,7 @@ import { DISTANCE_ENTRIES, LENGTH_ENTRIES, LITERAL_ENTRIES } from "./memory";
 // Shifts look at the lowest six bits of a count only, so that a whole entry can be one.
 
 /** The sign, so that literals, by far the most, are known by one comparison. */
-export const IS_LITERAL: u32 = 1 << 31;
+const IS_LITERAL: u32 = 1 << 31;
 /** The end of a block, a further table, or, with nothing else, a word that means nothing. */
 export const IS_SPECIAL: u32 = 1 << 15;
 export const IS_END: u32 = 1 << 14;
