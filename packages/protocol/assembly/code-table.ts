@@ -135,7 +135,7 @@ function fillFurtherTables(
         const indexBits = furtherBits(tableBits, bits, left);
         start = end;
         end += 1 << indexBits;
-        const further = IS_SPECIAL | IS_FURTHER | (start << VALUE_SHIFT) | (indexBits << WORD_SHIFT) | tableBits;
+        const further = IS_FURTHER | (start << VALUE_SHIFT) | (indexBits << WORD_SHIFT) | tableBits;
         store<u32>(table + (prefix << 2), further);
       }
       const entry = entryOf(entries, load<u16>(symbols), ownBits);

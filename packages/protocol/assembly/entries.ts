@@ -11,7 +11,7 @@ import { DISTANCE_ENTRIES, LENGTH_ENTRIES, LITERAL_ENTRIES } from "./memory";
 
 /** The sign, so that literals, by far the most, are known by one comparison. */
 const IS_LITERAL: u32 = 1 << 31;
-/** The end of a block, a further table, or, with nothing else, a word that means nothing. */
+/** The end of a block or, with nothing else, a word that means nothing. */
 export const IS_SPECIAL: u32 = 1 << 15;
 export const IS_END: u32 = 1 << 14;
 export const IS_FURTHER: u32 = 1 << 13;

@@ -184,72 +184,48 @@ function inflateBlock(end: usize, output: usize, start: usize, outputEnd: usize)
     next += <usize>bytes;
     count += bytes << 3;
     let entry = load<u32>(LITERAL_TABLE + (<u32>bits & literals));
+    // Four at most: so many bits there are.
+    let left = 4;
+    while (isLiteral(entry)) {
+      bits >>= <u64>entry;
+      count -= <u64>(entry & 63);
+      store<u8>(out, entry >> VALUE_SHIFT);
+      out++;
+      if (--left === 0) break;
+      entry = load<u32>(LITERAL_TABLE + (<u32>bits & literals));
+    }
+    if (left === 0) continue;
+    bits |= load<u64>(next) << count;
+    bytes = (63 - count) >> 3;
+    next += <usize>bytes;
+    count += bytes << 3;
+    if (entry & IS_FURTHER) {
+      bits >>= <u64>entry;
+      count -= <u64>(entry & 63);
+      entry = furtherEntry(LITERAL_TABLE, entry, bits >> 2);
+    }
     if (isLiteral(entry)) {
       bits >>= <u64>entry;
       count -= <u64>(entry & 63);
       store<u8>(out, entry >> VALUE_SHIFT);
       out++;
-      entry = load<u32>(LITERAL_TABLE + (<u32>bits & literals));
-      if (isLiteral(entry)) {
-        bits >>= <u64>entry;
-        count -= <u64>(entry & 63);
-        store<u8>(out, entry >> VALUE_SHIFT);
-        out++;
-        entry = load<u32>(LITERAL_TABLE + (<u32>bits & literals));
-        if (isLiteral(entry)) {
-          bits >>= <u64>entry;
-          count -= <u64>(entry & 63);
-          store<u8>(out, entry >> VALUE_SHIFT);
-          out++;
-          entry = load<u32>(LITERAL_TABLE + (<u32>bits & literals));
-          if (isLiteral(entry)) {
-            bits >>= <u64>entry;
-            count -= <u64>(entry & 63);
-            store<u8>(out, entry >> VALUE_SHIFT);
-            out++;
-            continue;
-          }
-        }
-      }
-      bits |= load<u64>(next) << count;
-      bytes = (63 - count) >> 3;
-      next += <usize>bytes;
-      count += bytes << 3;
+      continue;
     }
     if (entry & IS_SPECIAL) {
-      bits >>= <u64>entry;
-      count -= <u64>(entry & 63);
-      if (entry & IS_FURTHER) {
-        entry = furtherEntry(LITERAL_TABLE, entry, bits >> 2);
-        if (isLiteral(entry)) {
-          bits >>= <u64>entry;
-          count -= <u64>(entry & 63);
-          store<u8>(out, entry >> VALUE_SHIFT);
-          out++;
-          continue;
-        }
-        if (entry & IS_SPECIAL) {
-          bits >>= <u64>entry;
-          count -= <u64>(entry & 63);
-        }
-      }
-      if (entry & IS_END) {
-        resume(bits >> 2, count - 2, next);
-        return out <= outputEnd ? out : 0;
-      }
-      if (entry & IS_SPECIAL) return 0;
+      if (!(entry & IS_END) || out > outputEnd) return 0;
+      resume((bits >> 2) >> <u64>entry, count - 2 - <u64>(entry & 63), next);
+      return out;
     }
     const length = numberOf(entry, bits >> 2);
     bits >>= <u64>entry;
     count -= <u64>(entry & 63);
     entry = load<u32>(DISTANCE_TABLE + (<u32>bits & distances));
-    if (entry & IS_SPECIAL) {
-      if (!(entry & IS_FURTHER)) return 0;
+    if (entry & IS_FURTHER) {
       bits >>= <u64>entry;
       count -= <u64>(entry & 63);
       entry = furtherEntry(DISTANCE_TABLE, entry, bits >> 2);
-      if (entry & IS_SPECIAL) return 0;
     }
+    if (entry & IS_SPECIAL) return 0;
     const distance = numberOf(entry, bits >> 2);
     bits >>= <u64>entry;
     count -= <u64>(entry & 63);

@@ -1,10 +1,9 @@
 import { gunzipSync } from "node:zlib";
 import { ProtocolError } from "../errors.ts";
-import { readGzipMembers } from "./gzip/gzip-members.ts";
+import { HEADER_BYTES, readGzipMembers, TRAILER_BYTES } from "./gzip/gzip-members.ts";
 import type { Inflate } from "./inflate-port.ts";
 
-/** A gzip stream has at least a header of 10 bytes and a trailer of 8. */
-const MIN_GZIP_BYTES = 18;
+const MIN_GZIP_BYTES = HEADER_BYTES + TRAILER_BYTES;
 const MIN_CHUNK_BYTES = 1024;
 /** Real payloads are smaller. What says that it is larger is counted first, which takes some time, and no memory. */
 const MAX_BELIEVED_BYTES = 4 * 1024 * 1024;

@@ -3,17 +3,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hex, join } from "../../testing/bytes.ts";
 import { deflatedSize } from "./deflated-size.ts";
-import { byteChange, deflateSettings, plainBytes } from "./testing/deflated.ts";
+import { bits, byteChange, deflateSettings, plainBytes } from "./testing/deflated.ts";
 
 const NO_BOUND = 2 ** 30;
 const MEGABYTE = 1024 * 1024;
-
-/** Packs bits, written in the order of the stream, into bytes. */
-function bits(text: string): Uint8Array {
-  const digits = text.replaceAll(" ", "");
-  const bytes = digits.match(/.{1,8}/g) ?? [];
-  return Uint8Array.from(bytes, (byte) => Number.parseInt([...byte.padEnd(8, "0")].reverse().join(""), 2));
-}
 
 function zlibSize(bytes: Uint8Array): number | undefined {
   try {

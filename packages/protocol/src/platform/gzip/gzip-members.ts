@@ -11,8 +11,9 @@ export interface GzipMember {
 }
 
 /** Check sum and size behind each member. */
-const TRAILER_BYTES = 8;
-const HEADER_BYTES = 10;
+export const TRAILER_BYTES = 8;
+/** Before each, at the least. */
+export const HEADER_BYTES = 10;
 
 /** What may follow the first ten bytes of a header, as bits in one of them (RFC 1952, 2.3.1). */
 const HAS_HEADER_CHECK = 2;

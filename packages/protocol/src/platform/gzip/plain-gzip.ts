@@ -1,3 +1,5 @@
+import { HEADER_BYTES, TRAILER_BYTES } from "./gzip-members.ts";
+
 /** A gzip file of one stream, with nothing in its header that it need not have: what servers send. */
 export interface PlainGzip {
   readonly deflated: Uint8Array;
@@ -6,9 +8,6 @@ export interface PlainGzip {
   /** What it inflates to, in bytes, modulo 2^32. */
   readonly size: number;
 }
-
-const HEADER_BYTES = 10;
-const TRAILER_BYTES = 8;
 
 /**
  * Takes a gzip file apart (RFC 1952, 2.3) as if it were plain: whether there is another stream is not known until it is

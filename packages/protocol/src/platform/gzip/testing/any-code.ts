@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { bits } from "./deflated.ts";
 
 // Deflate streams with codes that no compressor would choose: words of any length, up to 15 bits, for any symbols.
 
@@ -53,8 +54,7 @@ class BitText {
   }
 
   bytes(): Uint8Array {
-    const bytes = this.#bits.match(/.{1,8}/g) ?? [];
-    return Uint8Array.from(bytes, (byte) => Number.parseInt([...byte.padEnd(8, "0")].reverse().join(""), 2));
+    return bits(this.#bits);
   }
 }
 
@@ -62,9 +62,9 @@ class BitText {
 function wordsOf(lengths: readonly number[]): string[] {
   const words = Array<string>(lengths.length).fill("");
   let word = 0;
-  for (let bits = 1; bits <= MAX_WORD_BITS; bits++) {
+  for (let width = 1; width <= MAX_WORD_BITS; width++) {
     for (const [symbol, length] of lengths.entries()) {
-      if (length === bits) words[symbol] = (word++).toString(2).padStart(bits, "0");
+      if (length === width) words[symbol] = (word++).toString(2).padStart(width, "0");
     }
     word <<= 1;
   }

@@ -28,3 +28,10 @@ export const byteChange = fc
     changed[place % bytes.length] = (changed[place % bytes.length] ?? 0) ^ flip;
     return changed;
   });
+
+/** Packs bits, written in the order of the stream, into bytes. */
+export function bits(text: string): Uint8Array {
+  const digits = text.replaceAll(" ", "");
+  const bytes = digits.match(/.{1,8}/g) ?? [];
+  return Uint8Array.from(bytes, (byte) => Number.parseInt([...byte.padEnd(8, "0")].reverse().join(""), 2));
+}
