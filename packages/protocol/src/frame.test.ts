@@ -49,6 +49,18 @@ describe("decodePushFrame()", () => {
     expect(payload).toHaveLength(0);
   });
 
+  it("says what it takes when it gets an ArrayBuffer, an array or text", () => {
+    for (const [given, name] of [
+      [whole.buffer, "ArrayBuffer"],
+      [[...whole], "Array"],
+      ["text", "String"],
+    ] as const) {
+      expect(() => decodePushFrame(given as unknown as Uint8Array)).toThrow(
+        `ERR_ARGUMENT: bytes must be a Uint8Array, not ${name}`,
+      );
+    }
+  });
+
   it("says truncated wherever a frame ends inside a field", () => {
     for (let length = 0; length <= whole.length; length++) {
       const code = codeOf(() => decodePushFrame(whole.subarray(0, length)));

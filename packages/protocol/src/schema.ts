@@ -13,8 +13,8 @@ const codes: Readonly<Record<WireFault, ProtocolErrorCode>> = {
  * Decodes one message within the limits on nesting and on the number of messages.
  *
  * @param keepUnknown keep fields that are not in the schema, in `$unknown`
- * @throws {ProtocolError} ERR_NESTING_LIMIT, ERR_FRAME_TOO_LARGE when it holds too many messages, or
- *   ERR_PAYLOAD_MALFORMED when the bytes are not such a message
+ * @throws {ProtocolError} ERR_NESTING_LIMIT, ERR_FRAME_TOO_LARGE when it holds too many messages,
+ *   ERR_PAYLOAD_MALFORMED when the bytes are not such a message, or ERR_ARGUMENT when they are no bytes
  */
 export function decodeBounded<Message>(
   decode: Decode<Message>,
@@ -22,6 +22,11 @@ export function decodeBounded<Message>(
   limits: Limits,
   keepUnknown = false,
 ): Message {
+  // What sockets of browsers and fetch() give. An array of another window is none of this one's Uint8Array.
+  if (!ArrayBuffer.isView(bytes)) {
+    const given = Object.prototype.toString.call(bytes).slice(8, -1);
+    throw new ProtocolError("ERR_ARGUMENT", `bytes must be a Uint8Array, not ${given}; make one by new Uint8Array(…)`);
+  }
   try {
     return decode(new WireReader(bytes, limits, keepUnknown), bytes.length);
   } catch (cause) {
